@@ -7,6 +7,7 @@ package com.iflytek.iflearner.job;
  */
 public enum Code {
   ROLE_INVALID(1001, "The role is neither server nor client"),
+  UNEXPECTED(5000, "Something happened that the program does not expect"),
   ;
 
   private final int number;
