@@ -1,20 +1,91 @@
 package com.iflytek.iflearner.job;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The catalogue of everything the product may tell its users: 1000s refuse a job, 2000s warn, 3000s
  * stand in conditions and events, 4000s refuse a malformed review, 5000s are said by the command. A
- * number is never used twice, also not after its code was retired.
+ * number is never used twice, also not after its code was retired. What each means, its cause, its
+ * cure and an example stand in {@code codes.md}, which {@code iflearner explain} shows.
  */
 public enum Code {
-  ROLE_INVALID(1001, "The role is neither server nor client"),
+  ROLE_INVALID(1001, CauseType.NOT_SUPPORTED, "The role is neither server nor client"),
+  ROLE_MISSING(1002, CauseType.REQUIRED, "The job has no role"),
+  HOST_MISSING(1003, CauseType.REQUIRED, "The job has no host"),
+  HOST_INVALID(1004, CauseType.INVALID, "The host is not a DNS name"),
+  HOST_OUTSIDE_DOMAINS(1005, CauseType.INVALID, "The host is under no domain of the role"),
+  HOST_TAKEN(1006, CauseType.DUPLICATE, "Another job has the host"),
+  NAME_INVALID(1007, CauseType.INVALID, "The job's name cannot name a Service"),
+  TYPE_INVALID(1008, CauseType.TYPE_INVALID, "A field holds a value of another type"),
+  FIELD_IMMUTABLE(1009, CauseType.INVALID, "The role or the host was changed"),
+  FIELD_FROZEN(1010, CauseType.INVALID, "What the job runs was changed"),
+  CONTAINERS_MISSING(1011, CauseType.REQUIRED, "The template has no container"),
+  PORT_INVALID(1012, CauseType.INVALID, "A port is out of range"),
+  PORTS_EQUAL(1013, CauseType.DUPLICATE, "Both ports are the same"),
+  EXPOSURE_UNKNOWN(1014, CauseType.NOT_SUPPORTED, "The type of exposure is unknown"),
+  REFERENCE_INVALID(1015, CauseType.INVALID, "A class or a secret cannot have that name"),
+  PARTIES_INVALID(1016, CauseType.INVALID, "The number of parties is out of range"),
+  PARTIES_DISAGREE(1017, CauseType.INVALID, "Field and argument name different numbers of parties"),
+  NUM_INVALID(1018, CauseType.INVALID, "The server would refuse every party"),
+  STRATEGY_UNKNOWN(1019, CauseType.NOT_SUPPORTED, "The server does not know the strategy"),
+  PORT_DISAGREES(1020, CauseType.INVALID, "The process listens on another port than the Service"),
+  LABEL_RESERVED(1021, CauseType.FORBIDDEN, "A label belongs to the operator"),
+  GATE_RESERVED(1022, CauseType.FORBIDDEN, "A scheduling gate belongs to the operator"),
+  MOUNT_CLASHES(1023, CauseType.DUPLICATE, "Two volumes or mounts are in each other's way"),
+
+  SERVER_NOT_NAMED(2001, "The client's arguments name no server"),
+  CERT_NOT_MOUNTED(2002, "Nothing mounts a certificate that the arguments name"),
+  ONE_EPOCH(2003, "A client with one epoch shares nothing"),
+  RESTARTS(2004, "Containers that end are restarted"),
+  HOST_HELD_BY_DELETED(2005, "A job that is being deleted still holds the host"),
+  PARTIES_UNKNOWN(2006, "Nobody can tell how many parties take part"),
+  PARTIES_IGNORED(2007, "A client has no parties"),
+  NODE_NAME_SET(2008, "The Pod bypasses the scheduler"),
+  APP_LABEL_REPLACED(2009, "The label app is replaced by the job's name"),
+
+  JOB_INVALID(3001, "A stored job breaks the rules"),
+  CLAIM_HELD(3002, "Another job holds the claim to the host"),
+  NAME_TAKEN(3003, "An object of the job's name belongs to somebody else"),
+  WAITING_FOR_OLD_CHILDREN(3004, "Children of an earlier job of that name are still there"),
+  INGRESS_CLASS_NOT_FOUND(3005, "The ingress class does not exist"),
+  CONTROLLER_UNKNOWN(3006, "The ingress class belongs to an unknown controller"),
+  WAITING_FOR_ADDRESS(3007, "The edge has not answered for the route"),
+  POD_PENDING(3008, "The Pod does not run yet"),
+  IMAGE_NOT_PULLED(3009, "The image cannot be pulled"),
+  VOLUME_MISSING(3010, "What the Pod mounts does not exist"),
+  UNSCHEDULABLE(3011, "No node takes the Pod"),
+  CHILD_REFUSED(3012, "The API server refuses a child of the job"),
+  POD_STUCK_TERMINATING(3013, "A deleted Pod does not go"),
+  POD_FAILED(3014, "The training process failed"),
+
+  REVIEW_UNREADABLE(4001, "The review is not JSON that can be read"),
+  REVIEW_TOO_LARGE(4002, "The review is larger than any that Kubernetes sends"),
+  REVIEW_INVALID(4003, "The review is not an AdmissionReview for an IflearnerJob"),
+
   UNEXPECTED(5000, "Something happened that the program does not expect"),
+  KUBECONFIG_MISSING(5001, "There is no kubeconfig"),
+  KUBECONFIG_INVALID(5002, "The kubeconfig cannot be read"),
+  CONTEXT_UNKNOWN(5003, "The kubeconfig has no such context"),
+  PORT_IN_USE(5004, "Another process listens on the port"),
+  NO_RIGHTS(5005, "The user may not do this in the cluster"),
+  OPERATOR_IN_CLUSTER(5006, "An operator already runs in the cluster"),
+  FILE_UNREADABLE(5007, "A file cannot be read"),
+  FILE_INVALID(5008, "A file is neither YAML nor JSON"),
+  CODE_UNKNOWN(5009, "There is no such code"),
   ;
 
   private final int number;
+  private final @Nullable CauseType causeType;
   private final String title;
 
   Code(int number, String title) {
+    this(number, null, title);
+  }
+
+  Code(int number, @Nullable CauseType causeType, String title) {
     this.number = number;
+    this.causeType = causeType;
     this.title = title;
   }
 
@@ -25,5 +96,40 @@ public enum Code {
 
   public String title() {
     return title;
+  }
+
+  /** How Kubernetes classifies it among {@code details.causes}; the 1000s have one. */
+  public Optional<CauseType> causeType() {
+    return Optional.ofNullable(causeType);
+  }
+
+  /** The code that {@code id} names, if it names one. */
+  public static Optional<Code> of(String id) {
+    for (var code : values()) {
+      if (code.id().equals(id)) {
+        return Optional.of(code);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The reasons of {@code metav1.StatusCause}. */
+  public enum CauseType {
+    REQUIRED("FieldValueRequired"),
+    INVALID("FieldValueInvalid"),
+    TYPE_INVALID("FieldValueTypeInvalid"),
+    NOT_SUPPORTED("FieldValueNotSupported"),
+    FORBIDDEN("FieldValueForbidden"),
+    DUPLICATE("FieldValueDuplicate");
+
+    private final String wire;
+
+    CauseType(String wire) {
+      this.wire = wire;
+    }
+
+    public String wire() {
+      return wire;
+    }
   }
 }
