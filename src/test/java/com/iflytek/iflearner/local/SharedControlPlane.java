@@ -1,0 +1,102 @@
+package com.iflytek.iflearner.local;
+
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * One control plane for all integration tests of a JVM: started on first use, gone with the JVM.
+ * Each test class works in namespaces of its own and cleans up what belongs to no namespace.
+ */
+public final class SharedControlPlane {
+  private SharedControlPlane() {}
+
+  public static ControlPlane get() {
+    return Holder.PLANE;
+  }
+
+  /** A client that may do everything. */
+  public static KubernetesClient admin() {
+    return get().admin();
+  }
+
+  /** Every request, one JSON object a line ({@code audit.k8s.io/v1 Event}, level Metadata). */
+  public static Path auditLog() {
+    get();
+    return Holder.AUDIT_LOG;
+  }
+
+  public static Path kubectl() {
+    return Holder.BINARIES.path(Program.KUBECTL);
+  }
+
+  /** A new namespace in which Pods can be created; its name begins with {@code prefix}. */
+  public static String newNamespace(String prefix) {
+    var namespace =
+        admin()
+            .resource(
+                new NamespaceBuilder()
+                    .withNewMetadata()
+                    .withGenerateName(prefix + "-")
+                    .endMetadata()
+                    .build())
+            .create()
+            .getMetadata()
+            .getName();
+    // Until its default service account is there, every Pod is refused.
+    await()
+        .until(
+            () ->
+                admin().serviceAccounts().inNamespace(namespace).withName("default").get() != null);
+    return namespace;
+  }
+
+  private static final class Holder {
+    static final Binaries BINARIES = Binaries.ofThisComputer(System.err::println);
+    static final Path FOLDER = newFolder();
+    static final Path AUDIT_LOG = FOLDER.resolve("audit.log");
+    static final ControlPlane PLANE = start();
+
+    private static ControlPlane start() {
+      var plane =
+          ControlPlane.start(
+              BINARIES,
+              FOLDER,
+              ControlPlaneOptions.defaults()
+                  .withApiServerArguments(
+                      "--audit-log-path=" + AUDIT_LOG, "--audit-policy-file=" + auditPolicy()));
+      Runtime.getRuntime().addShutdownHook(new Thread(plane::close));
+      return plane;
+    }
+
+    private static Path auditPolicy() {
+      try {
+        return Files.writeString(
+            FOLDER.resolve("audit-policy.yaml"),
+            """
+            apiVersion: audit.k8s.io/v1
+            kind: Policy
+            omitStages: [RequestReceived]
+            rules:
+            - level: Metadata
+            """);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static Path newFolder() {
+      try {
+        return Files.createTempDirectory(
+            Files.createDirectories(Path.of("target")).toAbsolutePath(), "control-plane-");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
