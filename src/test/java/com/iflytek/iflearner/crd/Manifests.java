@@ -1,0 +1,36 @@
+package com.iflytek.iflearner.crd;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The YAML files of the repository; paths count from its root, where Maven runs the tests. */
+final class Manifests {
+  static final Path CRD = Path.of("crd/iflearnerjobs.git.iflytek.com.yaml");
+  static final Path PROTOTYPE = Path.of("src/test/resources/prototype");
+
+  private static final YAMLMapper YAML = new YAMLMapper();
+
+  private Manifests() {}
+
+  static JsonNode read(Path file) {
+    try {
+      return YAML.readTree(file.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The YAML files of a folder, in order of their names. */
+  static List<Path> in(Path folder) {
+    try (var files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
