@@ -1,0 +1,95 @@
+package com.iflytek.iflearner.children;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.iflytek.iflearner.job.Job;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSchedulingGate;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The Pod of a job: one attempt to run its template. */
+public final class Pods {
+  /**
+   * Keeps a Pod from being scheduled until the status has recorded it, so that no attempt runs
+   * unrecorded and none runs twice.
+   */
+  public static final String RECORDED_GATE = "git.iflytek.com/recorded";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Pods() {}
+
+  /**
+   * What {@code job} wants, behind the gate. A template with {@code nodeName} gets no gate, since
+   * the API server allows none there: such a Pod may run before it is recorded.
+   *
+   * @param job completed
+   * @param attempt counted from 1
+   * @throws IllegalArgumentException if the template cannot be read as a Pod's
+   */
+  public static Pod of(Job job, int attempt) {
+    var template = JSON.convertValue(job.spec().template(), PodTemplateSpec.class);
+    var pod =
+        new PodBuilder()
+            .withMetadata(Child.metadata(job))
+            .withSpec(template.getSpec() == null ? new PodSpec() : template.getSpec())
+            .editMetadata()
+            .withLabels(labels(template, job, attempt))
+            .withAnnotations(annotations(template))
+            .endMetadata()
+            .build();
+    if (pod.getSpec().getNodeName() == null) {
+      pod.getSpec().getSchedulingGates().add(new PodSchedulingGate(RECORDED_GATE));
+    }
+    return pod;
+  }
+
+  /**
+   * {@code live} with our labels put right; empty if none is wrong. Nothing else can be changed.
+   */
+  public static Optional<Pod> repaired(Job job, int attempt, Pod live) {
+    var labels = Child.merged(live.getMetadata().getLabels(), labels(job, attempt));
+    return labels.equals(live.getMetadata().getLabels())
+        ? Optional.empty()
+        : Optional.of(new PodBuilder(live).editMetadata().withLabels(labels).endMetadata().build());
+  }
+
+  /** Whether {@code live} still waits for being recorded. */
+  public static boolean gated(Pod live) {
+    return live.getSpec().getSchedulingGates().stream().anyMatch(Pods::isOurs);
+  }
+
+  /** {@code live} without our gate; gates of others stay. */
+  public static Pod ungated(Pod live) {
+    return new PodBuilder(live)
+        .editSpec()
+        .withSchedulingGates(
+            live.getSpec().getSchedulingGates().stream().filter(g -> !isOurs(g)).toList())
+        .endSpec()
+        .build();
+  }
+
+  private static boolean isOurs(PodSchedulingGate gate) {
+    return RECORDED_GATE.equals(gate.getName());
+  }
+
+  private static Map<String, String> labels(PodTemplateSpec template, Job job, int attempt) {
+    var own = template.getMetadata() == null ? null : template.getMetadata().getLabels();
+    return Child.merged(own, labels(job, attempt));
+  }
+
+  private static Map<String, String> labels(Job job, int attempt) {
+    var labels = new HashMap<>(Labels.of(job));
+    labels.put(Labels.ATTEMPT, Integer.toString(attempt));
+    return labels;
+  }
+
+  private static Map<String, String> annotations(PodTemplateSpec template) {
+    return Child.merged(
+        template.getMetadata() == null ? null : template.getMetadata().getAnnotations(), null);
+  }
+}
