@@ -17,10 +17,6 @@ import java.util.stream.Stream;
 /**
  * A program that runs as long as we do: its output goes to a log file, and the kernel kills it when
  * this JVM dies, however that happens.
- *
- * <p>A command that enters a user namespace loses the kernel's promise there (new credentials clear
- * it) and has to renew it inside: {@code unshare --user --map-root-user setpriv --pdeathsig KILL
- * …}.
  */
 public final class ChildProcess implements AutoCloseable {
   /**

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * Builds a program from its pinned Go module. Two at once wait for each other, in one process or in
- * two; a build that is killed leaves a temporary file behind that the next one overwrites, never
- * half a program.
+ * two; a build that is killed leaves a temporary file behind that the next one replaces, never half
+ * a program.
  */
 record GoBuild(Optional<Path> go, Consumer<String> progress) {
   private static final Duration TELL_EVERY = Duration.ofSeconds(10);
@@ -55,6 +55,7 @@ record GoBuild(Optional<Path> go, Consumer<String> progress) {
     progress.accept(
         "%s (about %d min on two cores, once)".formatted(what, program.buildTime().toMinutes()));
     Files.deleteIfExists(log);
+    Files.deleteIfExists(unfinished); // Go refuses to overwrite what is no whole program
     try (var child = ChildProcess.start("go build", log, command(program, module, unfinished))) {
       while (!child.ended(TELL_EVERY)) {
         progress.accept(
