@@ -1,0 +1,71 @@
+package com.iflytek.iflearner.job;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+
+/** JSON ↔ job. Limits on size and depth are the business of whoever parsed the bytes. */
+public final class JobCodec {
+  private JobCodec() {}
+
+  /** Reads any JSON object: what cannot be read is reported in {@link Job#unreadable}. */
+  public static Job read(ObjectNode raw) {
+    var unreadable = new ArrayList<Violation>();
+    var root = new Fields(raw, "", unreadable);
+    var metadata = metadata(root.object("metadata"));
+    var spec = spec(root.object("spec"));
+    return new Job(metadata, spec, StatusCodec.read(raw.path("status")), raw, unreadable);
+  }
+
+  /** The JSON that {@link #read} would read as {@code status}. */
+  public static ObjectNode write(JobStatus status) {
+    return StatusCodec.write(status);
+  }
+
+  private static Job.Metadata metadata(Fields metadata) {
+    var generation = metadata.node("generation");
+    return new Job.Metadata(
+        metadata.textOr("namespace", ""),
+        metadata.textOr("name", ""),
+        metadata.textOr("uid", ""),
+        metadata.textOr("resourceVersion", ""),
+        generation.asLong(),
+        StatusCodec.instant(metadata.node("creationTimestamp")),
+        !metadata.node("deletionTimestamp").isMissingNode());
+  }
+
+  private static Job.Spec spec(Fields spec) {
+    var ports = spec.object("ports");
+    return new Job.Spec(
+        spec.text("role"),
+        spec.text("host"),
+        spec.object("template").raw(),
+        spec.text("schedulername"),
+        new Ports(
+            ports.integerOr("grpc", Ports.DEFAULT.grpc()),
+            ports.integerOr("status", Ports.DEFAULT.status())),
+        spec.integer("parties"),
+        exposure(spec.object("exposure")));
+  }
+
+  private static Exposure exposure(Fields exposure) {
+    return new Exposure(
+        type(exposure), exposure.text("ingressClassName"), exposure.text("tlsSecretName"));
+  }
+
+  private static Exposure.Type type(Fields exposure) {
+    var written = exposure.text("type");
+    if (written == null) {
+      return Exposure.DEFAULT.type();
+    }
+    for (var type : Exposure.Type.values()) {
+      if (type.wire().equals(written)) {
+        return type;
+      }
+    }
+    exposure.report(
+        "type",
+        Code.EXPOSURE_UNKNOWN,
+        Quoted.of(written) + " is unknown: must be 'Ingress' or 'None'");
+    return Exposure.DEFAULT.type();
+  }
+}

@@ -1,0 +1,104 @@
+package com.iflytek.iflearner.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON ↔ status. Only operators write a status, so nobody is told of what cannot be read in one:
+ * the prototype stored a whole PodStatus there, of which phase and startTime are ours as well.
+ */
+final class StatusCodec {
+  private StatusCodec() {}
+
+  static JobStatus read(JsonNode status) {
+    return new JobStatus(
+        status.path("observedGeneration").asLong(JobStatus.NONE.observedGeneration()),
+        conditions(status.path("conditions")),
+        named(Phase.values(), Phase::wire, status.path("phase")).orElse(null),
+        Math.max(0, status.path("attempt").asInt()),
+        status.path("podUID").textValue(),
+        instant(status.path("startTime")),
+        instant(status.path("completionTime")),
+        status.path("address").textValue());
+  }
+
+  static ObjectNode write(JobStatus status) {
+    var json = JsonNodeFactory.instance.objectNode();
+    json.put("observedGeneration", status.observedGeneration());
+    var conditions = json.putArray("conditions");
+    status.conditions().forEach(condition -> conditions.add(write(condition)));
+    put(json, "phase", status.phase() == null ? null : status.phase().wire());
+    if (status.attempt() > 0) {
+      json.put("attempt", status.attempt());
+    }
+    put(json, "podUID", status.podUID());
+    put(json, "startTime", status.startTime());
+    put(json, "completionTime", status.completionTime());
+    put(json, "address", status.address());
+    return json;
+  }
+
+  /** An RFC 3339 time; null if there is none. */
+  static @Nullable Instant instant(JsonNode node) {
+    try {
+      return node.isTextual() ? OffsetDateTime.parse(node.textValue()).toInstant() : null;
+    } catch (DateTimeException _) {
+      return null;
+    }
+  }
+
+  private static List<Condition> conditions(JsonNode conditions) {
+    return StreamSupport.stream(conditions.spliterator(), false)
+        .flatMap(condition -> condition(condition).stream())
+        .toList();
+  }
+
+  /** Empty for one of another kind, such as a Pod's: those have no observedGeneration. */
+  private static Optional<Condition> condition(JsonNode json) {
+    var type = named(Condition.Type.values(), Condition.Type::wire, json.path("type"));
+    var status = named(Condition.Status.values(), Condition.Status::wire, json.path("status"));
+    var since = instant(json.path("lastTransitionTime"));
+    if (type.isEmpty() || status.isEmpty() || since == null || !json.has("observedGeneration")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Condition(
+            type.get(),
+            status.get(),
+            json.path("reason").asText(),
+            json.path("message").asText(),
+            json.path("observedGeneration").asLong(),
+            since));
+  }
+
+  private static ObjectNode write(Condition condition) {
+    var json = JsonNodeFactory.instance.objectNode();
+    json.put("type", condition.type().wire());
+    json.put("status", condition.status().wire());
+    json.put("observedGeneration", condition.observedGeneration());
+    json.put("lastTransitionTime", condition.lastTransitionTime().toString());
+    json.put("reason", condition.reason());
+    json.put("message", condition.message());
+    return json;
+  }
+
+  private static <E> Optional<E> named(E[] values, Function<E, String> wire, JsonNode name) {
+    return Arrays.stream(values).filter(v -> wire.apply(v).equals(name.textValue())).findFirst();
+  }
+
+  private static void put(ObjectNode json, String name, @Nullable Object value) {
+    if (value != null) {
+      json.put(name, value.toString());
+    }
+  }
+}
