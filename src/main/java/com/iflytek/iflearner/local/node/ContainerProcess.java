@@ -1,0 +1,79 @@
+package com.iflytek.iflearner.local.node;
+
+import com.iflytek.iflearner.local.LocalFailure;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A container's process: the first one of a PID namespace of its own, as in a real container, so
+ * that signals mean the same to it and nothing it started outlives it.
+ */
+final class ContainerProcess {
+  /** Arguments: the root, the working folder and the command. Only these words are a script. */
+  private static final String ENTER =
+      """
+      set -eu
+      root=$1
+      shift
+      mount --rbind / "$root/.host"
+      mount -o remount,bind,ro "$root/.host"
+      mount -t proc proc "$root/proc"
+      exec chroot "$root" "$@"
+      """;
+
+  private final Process process;
+
+  private ContainerProcess(Process process) {
+    this.process = process;
+  }
+
+  /**
+   * What to run.
+   *
+   * @param folder the working folder, as the container sees it
+   */
+  record Spec(List<String> command, String folder, Map<String, String> environment) {}
+
+  static ContainerProcess start(Spec spec, ContainerRoot root, PodNetwork.Place place, Path log) {
+    var command = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + place.namespace()));
+    command.addAll(List.of("unshare", "--mount", "--pid", "--fork", "--kill-child"));
+    command.addAll(List.of("sh", "-c", ENTER, "container", root.folder().toString()));
+    command.addAll(List.of("env", "--ignore-environment", "--chdir=" + spec.folder()));
+    spec.environment().forEach((name, value) -> command.add(name + "=" + value));
+    command.addAll(spec.command());
+    try {
+      var process =
+          new ProcessBuilder(command)
+              .redirectInput(Path.of("/dev/null").toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(Redirect.appendTo(log.toFile()))
+              .start();
+      return new ContainerProcess(process);
+    } catch (IOException e) {
+      throw new LocalFailure("cannot start a container: " + e.getMessage(), e);
+    }
+  }
+
+  /** Waits for its end; 128 and the signal's number where a signal ended it. */
+  int exitCode() throws InterruptedException {
+    return process.waitFor();
+  }
+
+  boolean endsWithin(Duration limit) throws InterruptedException {
+    return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Asks it to end, and kills it once {@code grace} is over. */
+  void stop(Duration grace) throws InterruptedException {
+    process.children().forEach(ProcessHandle::destroy);
+    if (!endsWithin(grace)) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package com.iflytek.iflearner.local.node;
+
+import com.iflytek.iflearner.local.PythonRuntime;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * What the node has instead of an image: where a container starts, with what environment, and what
+ * is put on top of this computer's files.
+ *
+ * @param folder the working folder of a container that names none
+ */
+public record Image(String folder, Map<String, String> environment, Consumer<ContainerRoot> files) {
+  private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+  /** This computer as it is: for Pods that run a shell. */
+  public static final String THIS_COMPUTER = "local/this-computer:1";
+
+  /** The images of iFLearner that the samples name. */
+  public static final List<String> IFLEARNER =
+      List.of("registry.turing.com:5000/iflearner/iflearner:0.1.4", "iflytek/iflearner:v0.1.0");
+
+  /** This computer only. */
+  public static Map<String, Image> basic() {
+    return Map.of(THIS_COMPUTER, new Image("/", Map.of("PATH", PATH, "HOME", "/tmp"), _ -> {}));
+  }
+
+  /** This computer, and real iFLearner under the names of its images. */
+  public static Map<String, Image> with(PythonRuntime python) {
+    var images = new TreeMap<>(basic());
+    IFLEARNER.forEach(name -> images.put(name, iflearner(python)));
+    return images;
+  }
+
+  /** Laid out as iFLearner's Dockerfile does. */
+  private static Image iflearner(PythonRuntime python) {
+    var path = ContainerRoot.seen(python.programs()) + ":" + PATH;
+    return new Image(
+        "/iflearner",
+        Map.of("PATH", path, "PYTHONPATH", "/iflearner", "HOME", "/tmp"),
+        root -> {
+          root.link("/iflearner/iflearner", python.iflearner());
+          root.link(
+              "/iflearner/examples/homo/quickstart_pytorch/quickstart_pytorch.py",
+              python.trainer());
+        });
+  }
+}

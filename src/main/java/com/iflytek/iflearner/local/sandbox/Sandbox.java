@@ -1,0 +1,184 @@
+package com.iflytek.iflearner.local.sandbox;
+
+import com.iflytek.iflearner.local.Binaries;
+import com.iflytek.iflearner.local.ChildProcess;
+import com.iflytek.iflearner.local.Command;
+import com.iflytek.iflearner.local.LocalFailure;
+import com.iflytek.iflearner.local.LocalPorts;
+import com.iflytek.iflearner.local.Program;
+import com.iflytek.iflearner.local.PythonRuntime;
+import com.iflytek.iflearner.local.Started;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** A cluster with DNS, an edge and a node, in namespaces of its own on this computer. */
+public final class Sandbox implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+  private static final List<String> ENTER_USER =
+      List.of("unshare", "--user", "--map-root-user", "setpriv", "--pdeathsig", "KILL");
+  private static final List<String> ENTER_REST =
+      List.of("unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child");
+
+  private final Started started = new Started();
+  private final SandboxFolder folder;
+  private final ChildProcess inside;
+
+  private Sandbox(SandboxFolder folder, Consumer<String> progress) {
+    this.folder = folder;
+    var binaries = Binaries.ofThisComputer(progress);
+    Stream.of(Program.values()).forEach(binaries::path); // in there is no network to build them
+    PythonRuntime.ofThisComputer(progress);
+    progress.accept("starting etcd, the API server, controllers, DNS, the edge and a node");
+    inside = started.add(ChildProcess.start("sandbox", folder.log(), command()));
+  }
+
+  /** What this computer lacks for it, one sentence each, with what to do. */
+  public static List<String> missing() {
+    var missing = new ArrayList<String>();
+    if (!succeeds("ip", "-V")) {
+      missing.add("the command 'ip' is needed: install iproute2");
+    }
+    if (!succeeds("nsenter", "--version")) {
+      missing.add("the commands 'unshare' and 'nsenter' are needed: install util-linux");
+    } else if (!succeeds(
+        Stream.concat(
+            ENTER_USER.stream(), Stream.concat(ENTER_REST.stream(), Stream.of("true"))))) {
+      missing.add(
+          "this computer does not let you make user namespaces: allow them (sysctl"
+              + " kernel.unprivileged_userns_clone=1, kernel.apparmor_restrict_unprivileged_userns=0,"
+              + " user.max_user_namespaces=1000) or run on a computer that does");
+    }
+    PythonRuntime.missing().ifPresent(missing::add);
+    return missing;
+  }
+
+  /** Starts one and waits until everything in it runs; {@code progress} is told what takes long. */
+  public static Sandbox start(Consumer<String> progress) {
+    var missing = missing();
+    if (!missing.isEmpty()) {
+      throw new LocalFailure(String.join("; ", missing));
+    }
+    var sandbox = new Sandbox(newFolder(), progress);
+    try {
+      sandbox.awaitReady();
+      return sandbox;
+    } catch (RuntimeException e) {
+      sandbox.started.close(); // the folder stays: it holds the logs
+      throw e;
+    }
+  }
+
+  /** For clients of this computer. */
+  public Path kubeconfig() {
+    return folder.kubeconfig();
+  }
+
+  /** For programs that run {@link #inside}. */
+  public Path insideKubeconfig() {
+    return folder.insideKubeconfig();
+  }
+
+  /** Logs and all that the cluster keeps. */
+  public Path folder() {
+    return folder.path();
+  }
+
+  /** A program in the sandbox's network, as its root. */
+  public ChildProcess inside(String name, List<String> command) {
+    var enter =
+        List.of(
+            "nsenter",
+            "--target=" + inside.pid(),
+            "--user",
+            "--preserve-credentials",
+            "--net",
+            "--",
+            "setpriv",
+            "--pdeathsig",
+            "KILL");
+    return ChildProcess.start(
+        name,
+        folder.path().resolve(name + ".log"),
+        Stream.concat(enter.stream(), command.stream()).toList());
+  }
+
+  @Override
+  public void close() {
+    started.close();
+    Command.run("rm", "-rf", "--", folder.path().toString());
+  }
+
+  private List<String> command() {
+    var java = ProcessHandle.current().info().command().orElse("java");
+    var again =
+        Stream.of(
+            java,
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Duser.home=" + System.getProperty("user.home"), // in there we are root
+            "-D"
+                + Binaries.HOME
+                + "="
+                + Path.of(System.getProperty(Binaries.HOME, "")).toAbsolutePath(),
+            "-cp",
+            classPath(),
+            InsideSandbox.class.getName(),
+            folder.path().toString());
+    return Stream.of(ENTER_USER.stream(), ENTER_REST.stream(), again).flatMap(s -> s).toList();
+  }
+
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .reduce((a, b) -> a + File.pathSeparator + b)
+        .orElseThrow();
+  }
+
+  private void awaitReady() {
+    inside.await("the cluster ran", LIMIT, () -> Files.exists(folder.insideKubeconfig()));
+    var port = LocalPorts.free(LOOPBACK.getHostAddress());
+    started.add(
+        Relay.between(
+            new InetSocketAddress(LOOPBACK, port), UnixDomainSocketAddress.of(folder.apiSocket())));
+    try {
+      var kubeconfig =
+          Files.readString(folder.insideKubeconfig())
+              .replaceFirst(
+                  "server: \\S+", "server: https://" + LOOPBACK.getHostAddress() + ":" + port);
+      Files.writeString(folder.kubeconfig(), kubeconfig);
+    } catch (IOException e) {
+      throw new LocalFailure("cannot write " + folder.kubeconfig(), e);
+    }
+  }
+
+  /** Not below /run, where the inside mounts its own, nor deep: socket paths are short. */
+  private static SandboxFolder newFolder() {
+    try {
+      return SandboxFolder.of(Files.createTempDirectory(Path.of("/tmp"), "iflearner-"));
+    } catch (IOException e) {
+      throw new LocalFailure("cannot make a folder in /tmp", e);
+    }
+  }
+
+  private static boolean succeeds(String... command) {
+    return succeeds(Stream.of(command));
+  }
+
+  private static boolean succeeds(Stream<String> command) {
+    return Command.tryRun(new ProcessBuilder(command.toList())).succeeded();
+  }
+}
