@@ -63,12 +63,16 @@ public final class ChildProcess implements AutoCloseable {
    * {@code log}.
    */
   public static ChildProcess start(String name, Path log, ProcessBuilder builder) {
-    builder.command(Stream.concat(DIES_WITH_US.stream(), builder.command().stream()).toList());
-    builder
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    var command = Stream.concat(DIES_WITH_US.stream(), builder.command().stream()).toList();
+    var launch =
+        new ProcessBuilder(command)
+            .directory(builder.directory())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    launch.environment().clear();
+    launch.environment().putAll(builder.environment());
     try {
-      var process = LAUNCHER.submit(builder::start).get();
+      var process = LAUNCHER.submit(launch::start).get();
       process.getOutputStream().close();
       return new ChildProcess(name, log, process);
     } catch (ExecutionException | IOException e) {

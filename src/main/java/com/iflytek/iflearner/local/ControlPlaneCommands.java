@@ -56,6 +56,9 @@ record ControlPlaneCommands(
             "--cert-dir=" + files.apiServerCertificates(),
             // A loopback address may not stand in the endpoints of the Service "kubernetes".
             "--endpoint-reconciler-type=none",
+            "--allow-privileged=true", // as everywhere: Pod Security decides, not this flag
+            // Ends open watches when it is stopped; it waits half a minute for them otherwise.
+            "--shutdown-watch-termination-grace-period=1s",
             "--authorization-mode=RBAC",
             "--token-auth-file=" + files.tokens(),
             "--service-cluster-ip-range=" + options.serviceCidr(),

@@ -8,7 +8,10 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,9 +71,13 @@ class ControlPlaneIT {
   }
 
   @Test
-  void keepsItsObjectsAndItsPortWhenTheApiServerIsTakenAway(@TempDir Path folder) {
+  void canBeTakenAwayAndBroughtBackOnAnyAddress(@TempDir Path folder) throws Exception {
     var binaries = Binaries.ofThisComputer(System.err::println);
-    try (var plane = ControlPlane.start(binaries, folder, ControlPlaneOptions.defaults())) {
+    var options = new ControlPlaneOptions("127.0.0.2", "10.97.0.0/16", List.of());
+    try (var plane = ControlPlane.start(binaries, folder, options)) {
+      assertThat(plane.server()).startsWith("https://127.0.0.2:");
+      assertThat(namesIn(folder.resolve("apiserver/apiserver.crt")))
+          .contains("127.0.0.1", "127.0.0.2");
       plane.admin().configMaps().inNamespace("default").resource(configMap("kept")).create();
 
       plane.killApiServer();
@@ -130,6 +137,13 @@ class ControlPlaneIT {
         System.out.println("ready");
         System.in.read();
       }
+    }
+  }
+
+  private static List<Object> namesIn(Path certificate) throws Exception {
+    try (var pem = Files.newInputStream(certificate)) {
+      var leaf = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
+      return leaf.getSubjectAlternativeNames().stream().<Object>map(List::getLast).toList();
     }
   }
 

@@ -4,10 +4,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 
 /**
  * One control plane for all integration tests of a JVM: started on first use, gone with the JVM.
@@ -70,8 +72,23 @@ public final class SharedControlPlane {
               ControlPlaneOptions.defaults()
                   .withApiServerArguments(
                       "--audit-log-path=" + AUDIT_LOG, "--audit-policy-file=" + auditPolicy()));
-      Runtime.getRuntime().addShutdownHook(new Thread(plane::close));
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    plane.close();
+                    delete(FOLDER.resolve("etcd"));
+                  }));
       return plane;
+    }
+
+    /** The data is large and nobody reads it; the logs stay. */
+    private static void delete(Path folder) {
+      try (var files = Files.walk(folder)) {
+        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     private static Path auditPolicy() {
