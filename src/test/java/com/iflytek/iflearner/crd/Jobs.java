@@ -52,7 +52,7 @@ final class Jobs {
     return read(json).toString();
   }
 
-  private static JsonNode read(String json) {
+  static JsonNode read(String json) {
     try {
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {
