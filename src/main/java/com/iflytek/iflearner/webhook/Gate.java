@@ -1,0 +1,76 @@
+package com.iflytek.iflearner.webhook;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Lets requests in while the server serves and has room. Anybody else is asked to come back: on 503
+ * with {@code Retry-After} kube-apiserver tries again by itself, up to ten times within its
+ * timeout, and with {@code Connection: close} it may find another replica.
+ */
+final class Gate extends Handler.Wrapper {
+  /** Reviews that may be in memory at a time: 4 of the largest, 128 of the usual size. */
+  private static final int ROOM_BYTES = 4 * AdmissionServer.MAX_REVIEW_BYTES;
+
+  /** What even the smallest review takes of the room. */
+  private static final int SEAT_BYTES = ROOM_BYTES / 128;
+
+  private final Semaphore room = new Semaphore(ROOM_BYTES);
+  private volatile boolean open;
+
+  void open() {
+    open = true;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  void shut() {
+    open = false;
+  }
+
+  /** Shuts and waits until the last answer has been written; false if that took too long. */
+  boolean emptied(Duration patience) throws InterruptedException {
+    shut();
+    return room.tryAcquire(ROOM_BYTES, patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    var seat = seatFor(request);
+    if (!room.tryAcquire(seat)) {
+      return comeBack(response, callback, "the webhook has its hands full");
+    }
+    Request.addCompletionListener(request, _ -> room.release(seat));
+    return open // asked with a seat taken, so that emptied() misses nobody who was let in
+        ? super.handle(request, response, callback)
+        : comeBack(response, callback, "the webhook is starting or stopping");
+  }
+
+  private static int seatFor(Request request) {
+    var length = request.getLength(); // -1: chunked, may become as long as is allowed
+    return length < 0 || length > AdmissionServer.MAX_REVIEW_BYTES
+        ? AdmissionServer.MAX_REVIEW_BYTES
+        : Math.max(SEAT_BYTES, (int) length);
+  }
+
+  private static boolean comeBack(Response response, Callback callback, String why) {
+    response.setStatus(HttpStatus.SERVICE_UNAVAILABLE_503);
+    response
+        .getHeaders()
+        .put(HttpHeader.RETRY_AFTER, 1)
+        .put(HttpHeader.CONNECTION, "close")
+        .put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
+    Content.Sink.write(response, true, why + ": call again\n", callback);
+    return true;
+  }
+}
