@@ -1,0 +1,88 @@
+package com.iflytek.iflearner.kube;
+
+import static java.util.stream.Collectors.joining;
+
+import com.iflytek.iflearner.job.Code;
+import io.fabric8.kubernetes.api.model.NamedContext;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Clients as this package needs them. */
+public final class Connection {
+  /** Reconnects double from here to 32 times as long. */
+  private static final int RECONNECT_MILLIS = 250;
+
+  private Connection() {}
+
+  /**
+   * A client for a context of a kubeconfig; it has sent nothing yet.
+   *
+   * @param context null: the current one
+   * @throws KubeFailure if the file is missing, unreadable or does not know the context
+   */
+  public static KubernetesClient open(Path kubeconfig, @Nullable String context, String version) {
+    if (!Files.isReadable(kubeconfig)) {
+      throw new KubeFailure(
+          Code.KUBECONFIG_MISSING,
+          "There is no kubeconfig '"
+              + kubeconfig
+              + "' that can be read: name one with --kubeconfig.");
+    }
+    try {
+      var config = Config.fromKubeconfig(context, kubeconfig.toFile());
+      requireContext(config, kubeconfig, context);
+      return client(config, version);
+    } catch (KubernetesClientException | IllegalArgumentException e) {
+      throw invalid(kubeconfig, "cannot be read", e);
+    }
+  }
+
+  /** A client that sends every request once, and calls itself by our name. */
+  public static KubernetesClient client(Config config, String version) {
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder(config)
+                .withRequestRetryBackoffLimit(0)
+                .withWatchReconnectInterval(RECONNECT_MILLIS)
+                .withUserAgent("iflearner-operator/" + version)
+                .build())
+        .build();
+  }
+
+  private static void requireContext(Config config, Path kubeconfig, @Nullable String context) {
+    var contexts = Objects.requireNonNullElse(config.getContexts(), List.<NamedContext>of());
+    var chosen = Optional.ofNullable(config.getCurrentContext()).map(NamedContext::getName);
+    if (context != null && !chosen.equals(Optional.of(context))) {
+      throw new KubeFailure(
+          Code.CONTEXT_UNKNOWN,
+          "The kubeconfig '%s' has no context '%s': choose one of %s with --context."
+              .formatted(
+                  kubeconfig,
+                  context,
+                  contexts.stream().map(one -> "'" + one.getName() + "'").collect(joining(", "))));
+    }
+    if (chosen.isEmpty()) {
+      throw invalid(kubeconfig, "chooses no context", null);
+    }
+    if (config.getMasterUrl() == null || config.getMasterUrl().isBlank()) {
+      throw invalid(kubeconfig, "names no server for its context", null);
+    }
+  }
+
+  private static KubeFailure invalid(Path file, String why, @Nullable Throwable cause) {
+    return new KubeFailure(
+        Code.KUBECONFIG_INVALID,
+        "The kubeconfig '%s' %s: see whether 'kubectl --kubeconfig %s cluster-info' works."
+            .formatted(file, why, file),
+        cause);
+  }
+}

@@ -1,0 +1,129 @@
+package com.iflytek.iflearner.kube;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.iflytek.iflearner.children.HostClaims;
+import com.iflytek.iflearner.job.Job;
+import com.iflytek.iflearner.job.JobCodec;
+import com.iflytek.iflearner.job.JobKey;
+import com.iflytek.iflearner.job.JobStatus;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The jobs of the cluster, kept as they are stored and read anew by whoever asks. */
+final class Jobs implements AutoCloseable {
+  private static final String BY_CLAIM = "claim";
+  private static final String BY_CLASS = "ingressClass";
+
+  private final KubernetesSerialization json;
+  private final Watched<GenericKubernetesResource> watched;
+
+  Jobs(
+      KubernetesClient client,
+      LiveReads reads,
+      String defaultIngressClass,
+      Consumer<GenericKubernetesResource> changed) {
+    this.json = client.getKubernetesSerialization();
+    this.watched =
+        new Watched<>(
+                Kind.JOB,
+                client,
+                reads,
+                client.genericKubernetesResources(JobResource.CONTEXT).inAnyNamespace(),
+                _ -> true,
+                changed)
+            .indexedBy(BY_CLAIM, Jobs::claims)
+            .indexedBy(BY_CLASS, job -> List.of(ingressClass(job, defaultIngressClass)));
+  }
+
+  CompletionStage<Void> start() {
+    return watched.start();
+  }
+
+  boolean synced() {
+    return watched.synced();
+  }
+
+  boolean watching() {
+    return watched.watching();
+  }
+
+  @Nullable Job get(JobKey key) {
+    var stored = watched.get(key.namespace(), key.name());
+    return stored == null ? null : read(stored);
+  }
+
+  /** As {@link #get}, but asks the API server. */
+  @Nullable Job live(JobKey key) {
+    var stored = watched.live(key.namespace(), key.name());
+    return stored == null ? null : read(stored);
+  }
+
+  @Nullable GenericKubernetesResource cached(JobKey key) {
+    return watched.cached(key.namespace(), key.name());
+  }
+
+  Stream<Job> withHost(String host) {
+    return watched.cachedBy(BY_CLAIM, HostClaims.name(host)).map(this::read);
+  }
+
+  /** Those whose host is claimed by the Lease of that name. */
+  Stream<JobKey> keysWithClaim(String claim) {
+    return watched.cachedBy(BY_CLAIM, claim).map(Jobs::key);
+  }
+
+  /** Those whose route would be of that class. */
+  Stream<JobKey> keysWithClass(String ingressClass) {
+    return watched.cachedBy(BY_CLASS, ingressClass).map(Jobs::key);
+  }
+
+  void wrote(GenericKubernetesResource job) {
+    watched.wrote(job);
+  }
+
+  void unsure(GenericKubernetesResource job) {
+    watched.unsure(job);
+  }
+
+  void forget(JobKey key) {
+    watched.forget(key.namespace(), key.name());
+  }
+
+  /** What is sent to replace the status: the object as it was seen, saying {@code status}. */
+  GenericKubernetesResource withStatus(Job job, JobStatus status) {
+    var object = job.raw().deepCopy();
+    object.set("status", JobCodec.write(status));
+    return json.convertValue(object, GenericKubernetesResource.class);
+  }
+
+  @Override
+  public void close() {
+    watched.close();
+  }
+
+  static JobKey key(GenericKubernetesResource job) {
+    return new JobKey(job.getMetadata().getNamespace(), job.getMetadata().getName());
+  }
+
+  /** By the Lease of its host; a host that is no text must not break the index. */
+  static List<String> claims(GenericKubernetesResource job) {
+    return job.get("spec", "host") instanceof String host
+        ? List.of(HostClaims.name(host))
+        : List.of();
+  }
+
+  private static String ingressClass(GenericKubernetesResource job, String otherwise) {
+    return job.get("spec", "exposure", "ingressClassName") instanceof String named
+        ? named
+        : otherwise;
+  }
+
+  private Job read(GenericKubernetesResource stored) {
+    return JobCodec.read(json.convertValue(stored, ObjectNode.class));
+  }
+}

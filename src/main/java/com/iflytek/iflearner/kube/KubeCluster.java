@@ -1,0 +1,130 @@
+package com.iflytek.iflearner.kube;
+
+import com.iflytek.iflearner.admission.HostIndex;
+import com.iflytek.iflearner.job.Job;
+import com.iflytek.iflearner.job.JobKey;
+import com.iflytek.iflearner.job.JobStatus;
+import com.iflytek.iflearner.lifecycle.Observation;
+import com.iflytek.iflearner.lifecycle.Observation.IngressClassState;
+import com.iflytek.iflearner.lifecycle.Settings;
+import com.iflytek.iflearner.lifecycle.Step;
+import com.iflytek.iflearner.reconcile.Cluster;
+import com.iflytek.iflearner.reconcile.JobEvent;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The real cluster. */
+public final class KubeCluster implements Cluster, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KubeCluster.class);
+
+  private final Settings settings;
+  private final Requests requests;
+  private final Events events;
+  private final Caches caches;
+  private final Writes writes;
+
+  /**
+   * @param client must not retry by itself
+   * @param instance which of the operator's processes speaks in events
+   */
+  public KubeCluster(
+      KubernetesClient client, Settings settings, InstantSource clock, String instance) {
+    this.settings = settings;
+    this.requests = new Requests(client);
+    this.events = new Events(clock, instance);
+    this.caches = new Caches(client, new LiveReads(requests), settings);
+    this.writes = new Writes(requests, caches);
+  }
+
+  /**
+   * Begins to watch and goes on for ever, whether the API server answers or not.
+   *
+   * @param wake told which job to look at, from any thread
+   */
+  public void start(Consumer<JobKey> wake) {
+    caches.start(wake);
+  }
+
+  /** Whether everything has been seen once. */
+  public boolean synced() {
+    return caches.synced();
+  }
+
+  /** Whether news arrives; false while the API server does not answer. */
+  public boolean watching() {
+    return caches.watching();
+  }
+
+  /** Who holds which host, for admission. */
+  public HostIndex hostIndex() {
+    return caches.hosts();
+  }
+
+  @Override
+  public Observation observe(JobKey key) {
+    var job = caches.jobs().get(key);
+    if (job == null) {
+      caches.forget(key);
+      return new Observation.Gone(key, caches.hosts().leftBy(key));
+    }
+    var pod = pod(job);
+    return new Observation.Present(
+        job,
+        pod,
+        caches.services().get(key.namespace(), key.name()),
+        caches.ingresses().get(key.namespace(), key.name()),
+        caches.hosts().of(job),
+        ingressClass(job),
+        pod == null ? null : caches.warnings().about(key, pod.getMetadata().getUid()),
+        List.of());
+  }
+
+  @Override
+  public Outcome carryOut(Step step) {
+    return writes.carryOut(step);
+  }
+
+  @Override
+  public Outcome writeStatus(Job job, JobStatus status) {
+    return writes.status(caches.jobs().withStatus(job, status));
+  }
+
+  @Override
+  public void publish(JobEvent event) {
+    try {
+      requests.create(Kind.EVENT, events.of(event));
+    } catch (KubernetesClientException e) {
+      LOG.debug("Event {} of {} is lost", event.reason(), event.regarding().key(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    caches.close();
+  }
+
+  /** A Pod that was recorded and is still to end is not missed before the API server misses it. */
+  private @Nullable Pod pod(Job job) {
+    var key = job.key();
+    var pod = caches.pods().get(key.namespace(), key.name());
+    var recorded = job.status().podUID();
+    if (recorded == null || job.status().completionTime() != null) {
+      return pod;
+    }
+    var isIt = pod != null && Objects.equals(pod.getMetadata().getUid(), recorded);
+    return isIt ? pod : caches.pods().live(key.namespace(), key.name());
+  }
+
+  private IngressClassState ingressClass(Job job) {
+    var named = job.spec().exposure().ingressClassName();
+    return caches.ingressClass(named == null ? settings.defaultIngressClass() : named);
+  }
+}

@@ -1,0 +1,86 @@
+package com.iflytek.iflearner.kube;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What our own writes taught us, kept until the cache has learnt it too, so that nothing is decided
+ * on a cache older than our own last write.
+ */
+final class ReadYourWrites<T extends HasMetadata> {
+  private final Map<String, Known<T>> known = new ConcurrentHashMap<>();
+
+  private sealed interface Known<T> {
+    /** The object as the API server answered. */
+    record Written<T>(T object) implements Known<T> {}
+
+    /** There is no object of that uid any more. */
+    record Removed<T>(String uid) implements Known<T> {}
+
+    /** A delete, a conflict or no answer: only a live read can tell. Each is another one. */
+    final class Unsure<T> implements Known<T> {}
+  }
+
+  void wrote(String key, T object) {
+    known.put(key, new Known.Written<>(object));
+  }
+
+  void unsure(String key) {
+    known.put(key, new Known.Unsure<>());
+  }
+
+  void forget(String key) {
+    known.remove(key);
+  }
+
+  /**
+   * The newest state anybody here knows.
+   *
+   * @param cached what the cache holds
+   * @param cacheVersion up to where the cache that would hold an object has seen everything; null:
+   *     it has seen nothing
+   * @param live asks the API server
+   */
+  @Nullable T newest(
+      String key,
+      @Nullable T cached,
+      Function<T, @Nullable String> cacheVersion,
+      Supplier<Optional<T>> live) {
+    var entry = known.get(key);
+    return switch (entry) {
+      case null -> cached;
+      case Known.Unsure<T> _ -> settled(key, entry, cached, live.get());
+      case Known.Written<T>(var object) -> {
+        var caughtUp =
+            (cached != null && Versions.of(cached) >= Versions.of(object))
+                || Versions.covers(cacheVersion.apply(object), object);
+        yield caughtUp ? replaced(key, entry, null, cached) : object;
+      }
+      case Known.Removed<T>(var uid) ->
+          cached != null && cached.getMetadata().getUid().equals(uid)
+              ? null
+              : replaced(key, entry, null, cached);
+    };
+  }
+
+  private @Nullable T settled(String key, Known<T> unsure, @Nullable T cached, Optional<T> found) {
+    if (found.isPresent()) {
+      return replaced(key, unsure, new Known.Written<>(found.get()), found.get());
+    }
+    var removed = cached == null ? null : new Known.Removed<T>(cached.getMetadata().getUid());
+    return replaced(key, unsure, removed, null);
+  }
+
+  /** Forgets {@code old} unless somebody has learnt more in the meantime. */
+  @SuppressWarnings("ReferenceEquality") // it must be that very entry, not one that says the same
+  private @Nullable T replaced(
+      String key, Known<T> old, @Nullable Known<T> known, @Nullable T answer) {
+    this.known.computeIfPresent(key, (_, entry) -> entry == old ? known : entry);
+    return answer;
+  }
+}

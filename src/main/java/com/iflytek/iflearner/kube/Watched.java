@@ -1,0 +1,157 @@
+package com.iflytek.iflearner.kube;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects of one kind that concern us. A narrow informer holds those that are marked as ours. A
+ * stray (somebody else's, or the prototype's) comes to light when a create is answered with 409; it
+ * is then watched by its name until it is marked or gone, so memory is per job and nothing polls.
+ */
+final class Watched<T extends HasMetadata> implements AutoCloseable {
+  private final Kind<T> kind;
+  private final KubernetesClient client;
+  private final LiveReads reads;
+  private final Predicate<T> marked;
+  private final Consumer<T> changed;
+  private final SharedIndexInformer<T> ours;
+  private final Map<String, SharedIndexInformer<T>> strays = new ConcurrentHashMap<>();
+  private final ReadYourWrites<T> writes = new ReadYourWrites<>();
+
+  /**
+   * @param informable what the narrow informer watches
+   * @param marked whether the narrow informer would hold an object
+   * @param changed told of every change, also of strays
+   */
+  Watched(
+      Kind<T> kind,
+      KubernetesClient client,
+      LiveReads reads,
+      Informable<T> informable,
+      Predicate<T> marked,
+      Consumer<T> changed) {
+    this.kind = kind;
+    this.client = client;
+    this.reads = reads;
+    this.marked = marked;
+    this.changed = changed;
+    this.ours = Informers.of(informable, new SlimStore<>(), changed);
+  }
+
+  Watched<T> indexedBy(String index, Function<T, List<String>> keys) {
+    ours.addIndexers(Map.of(index, keys));
+    return this;
+  }
+
+  CompletionStage<Void> start() {
+    return ours.start();
+  }
+
+  boolean synced() {
+    return ours.hasSynced();
+  }
+
+  boolean watching() {
+    return ours.isWatching();
+  }
+
+  /** The newest state we know of; null if there is none. */
+  @Nullable T get(String namespace, String name) {
+    var key = key(namespace, name);
+    var mine = ours.getStore().getByKey(key);
+    var stray = strays.get(key);
+    var seen = stray == null ? mine : newer(mine, stray.getStore().getByKey(key));
+    var object =
+        writes.newest(key, seen, o -> version(key, o), () -> reads.find(kind, namespace, name));
+    if (object == null || marked.test(object)) {
+      release(key);
+    } else {
+      strays.computeIfAbsent(key, _ -> watchByName(namespace, name));
+    }
+    return object;
+  }
+
+  /** As {@link #get}, but asks the API server. */
+  @Nullable T live(String namespace, String name) {
+    writes.unsure(key(namespace, name));
+    return get(namespace, name);
+  }
+
+  /** What the cache alone knows, by an index. */
+  Stream<T> cachedBy(String index, String value) {
+    return ours.getIndexer().byIndex(index, value).stream();
+  }
+
+  /** What the cache alone knows: for advice. */
+  @Nullable T cached(String namespace, String name) {
+    return ours.getStore().getByKey(key(namespace, name));
+  }
+
+  void wrote(T object) {
+    writes.wrote(Cache.metaNamespaceKeyFunc(object), object);
+  }
+
+  /** Makes the next {@link #get} of this object a live read. */
+  void unsure(T object) {
+    writes.unsure(Cache.metaNamespaceKeyFunc(object));
+  }
+
+  /** Nobody will ask for it again. */
+  void forget(String namespace, String name) {
+    var key = key(namespace, name);
+    writes.forget(key);
+    release(key);
+  }
+
+  @Override
+  public void close() {
+    ours.stop();
+    strays.values().forEach(SharedIndexInformer::stop);
+  }
+
+  private SharedIndexInformer<T> watchByName(String namespace, String name) {
+    var informer =
+        Informers.of(
+            client.resources(kind.type()).inNamespace(namespace).withName(name),
+            new SlimStore<>(),
+            changed);
+    informer.start();
+    return informer;
+  }
+
+  private void release(String key) {
+    var stray = strays.remove(key);
+    if (stray != null) {
+      stray.stop();
+    }
+  }
+
+  /** Up to where the informer that would hold {@code object} has seen everything. */
+  private @Nullable String version(String key, T object) {
+    var informer = marked.test(object) ? ours : strays.get(key);
+    return informer == null ? null : informer.lastSyncResourceVersion();
+  }
+
+  private @Nullable T newer(@Nullable T one, @Nullable T other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return Versions.of(one) >= Versions.of(other) ? one : other;
+  }
+
+  private static String key(String namespace, String name) {
+    return namespace + "/" + name;
+  }
+}
