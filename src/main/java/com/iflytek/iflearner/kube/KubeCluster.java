@@ -1,11 +1,11 @@
 package com.iflytek.iflearner.kube;
 
 import com.iflytek.iflearner.admission.HostIndex;
+import com.iflytek.iflearner.children.Ingresses;
 import com.iflytek.iflearner.job.Job;
 import com.iflytek.iflearner.job.JobKey;
 import com.iflytek.iflearner.job.JobStatus;
 import com.iflytek.iflearner.lifecycle.Observation;
-import com.iflytek.iflearner.lifecycle.Observation.IngressClassState;
 import com.iflytek.iflearner.lifecycle.Settings;
 import com.iflytek.iflearner.lifecycle.Step;
 import com.iflytek.iflearner.reconcile.Cluster;
@@ -82,7 +82,7 @@ public final class KubeCluster implements Cluster, AutoCloseable {
         caches.services().get(key.namespace(), key.name()),
         caches.ingresses().get(key.namespace(), key.name()),
         caches.hosts().of(job),
-        ingressClass(job),
+        caches.ingressClass(Ingresses.className(job, settings.defaultIngressClass())),
         pod == null ? null : caches.warnings().about(key, pod.getMetadata().getUid()),
         List.of());
   }
@@ -121,10 +121,5 @@ public final class KubeCluster implements Cluster, AutoCloseable {
     }
     var isIt = pod != null && Objects.equals(pod.getMetadata().getUid(), recorded);
     return isIt ? pod : caches.pods().live(key.namespace(), key.name());
-  }
-
-  private IngressClassState ingressClass(Job job) {
-    var named = job.spec().exposure().ingressClassName();
-    return caches.ingressClass(named == null ? settings.defaultIngressClass() : named);
   }
 }
