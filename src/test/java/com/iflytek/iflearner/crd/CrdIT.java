@@ -99,15 +99,17 @@ class CrdIT {
           {'spec': {'host': ''}}                                       | spec.host     | [IFL1004] must be a DNS-1123 subdomain
           {'spec': {'host': 'Job1.server.iflearner.com'}}              | spec.host     | [IFL1004] must be a DNS-1123 subdomain
           {'spec': {'host': '*.server.iflearner.com'}}                 | spec.host     | [IFL1004] must be a DNS-1123 subdomain
+          {'spec': {'host': '0123456789012345678901234567890123456789012345678901234567890123.com'}} | spec.host | [IFL1004]
+          {'spec': {'exposure': {'ingressClassName': 'Nginx'}}}        | spec.exposure.ingressClassName | [IFL1015] must be
           {'spec': {'template': null}}                                 | spec.template | Required value
-          {'spec': {'template': {'spec': null}}}                       | spec.template | [IFL1011] `spec.containers` must
-          {'spec': {'template': {'spec': {'containers': []}}}}         | spec.template | [IFL1011] `spec.containers` must
+          {'spec': {'template': {'spec': null}}}                       | spec.template.spec.containers | [IFL1011] must have
+          {'spec': {'template': {'spec': {'containers': []}}}}         | spec.template.spec.containers | [IFL1011] must have
           {'spec': {'template': {'spec': {'restartPolicy': 'never'}}}} | spec.template.spec.restartPolicy | Unsupported value
           {'spec': {'parties': 0}}                                     | spec.parties  | should be greater than or equal to 1
           {'spec': {'ports': {'grpc': 65536}}}                         | spec.ports.grpc | should be less than or equal to 65535
           {'spec': {'ports': {'grpc': 50002}}}                         | spec.ports    | [IFL1013] `grpc` (default 50001) and
           {'spec': {'exposure': {'type': 'NodePort'}}}                 | spec.exposure.type | Unsupported value: "NodePort"
-          {'spec': {'exposure': {'tlsSecretName': ''}}}                | spec.exposure.tlsSecretName | should be at least 1 chars long
+          {'spec': {'exposure': {'tlsSecretName': ''}}}                | spec.exposure.tlsSecretName | [IFL1015] must be
           """)
   void whatCanNeverWorkIsRefused(String patch, String field, String message) {
     refused(() -> dryRun(Jobs.server("bad", patch)), field, message);
