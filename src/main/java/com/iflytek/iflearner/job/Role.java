@@ -1,6 +1,7 @@
 package com.iflytek.iflearner.job;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a job does in its federation. */
 public enum Role {
@@ -21,7 +22,7 @@ public enum Role {
   }
 
   /** The role that {@code spec.role} names, if it names one. */
-  public static Optional<Role> of(String wire) {
+  public static Optional<Role> of(@Nullable String wire) {
     for (var role : values()) {
       if (role.wire.equals(wire)) {
         return Optional.of(role);

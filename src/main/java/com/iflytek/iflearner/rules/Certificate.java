@@ -1,0 +1,55 @@
+package com.iflytek.iflearner.rules;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** The certificates that a client trusts, one ConfigMap each, where the prototype mounted them. */
+enum Certificate {
+  SERVER("server"),
+  PARTY("party");
+
+  private final String configMap;
+  private final String key;
+
+  Certificate(String role) {
+    configMap = role + "-iflearner-crt";
+    key = role + "-iflearner-secret.crt";
+  }
+
+  /** The name of the ConfigMap and, if it is free, of the volume. */
+  String configMap() {
+    return configMap;
+  }
+
+  /** The file in the container. */
+  String path() {
+    return "/etc/" + key;
+  }
+
+  /** Whether a volume of the template is this ConfigMap, its key under its own name. */
+  boolean isIn(JsonNode volume) {
+    var source = volume.path("configMap");
+    return configMap.equals(source.path("name").textValue())
+        && Template.absent(source.path("items"));
+  }
+
+  ObjectNode volume(String name, boolean optional) {
+    var volume = JsonNodeFactory.instance.objectNode().put("name", name);
+    var source = volume.putObject("configMap").put("name", configMap);
+    if (optional) {
+      source.put("optional", true);
+    }
+    return volume;
+  }
+
+  /** One file by subPath: the image's own /etc stays as it is. */
+  ObjectNode mount(String volume) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("name", volume)
+        .put("mountPath", path())
+        .put("subPath", key)
+        .put("readOnly", true);
+  }
+}
