@@ -1,0 +1,49 @@
+package com.iflytek.iflearner.lifecycle;
+
+import com.iflytek.iflearner.lifecycle.Observation.Gone;
+import com.iflytek.iflearner.lifecycle.Observation.Present;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * What to do about a job: a pure function of what was observed, of the settings and the instant.
+ */
+public final class Lifecycle {
+  private Lifecycle() {}
+
+  public static Plan decide(Observation seen, Settings settings, Instant now) {
+    return switch (seen) {
+      // The garbage collector follows owner references; those cannot reach the claims' namespace.
+      case Gone(_, var claims) ->
+          new Plan(claims.stream().<Step>map(Step.Delete::new).toList(), null, null);
+      case Present present when present.job().metadata().deleting() ->
+          new Plan(List.of(), null, null);
+      case Present present -> decide(Situation.of(present, settings, now));
+    };
+  }
+
+  private static Plan decide(Situation situation) {
+    return Finish.recorded(situation.recorded())
+        ? Finish.tidy(situation)
+        : Finish.outcome(situation)
+            .map(outcome -> new Plan(List.of(), Finish.status(situation, outcome), null))
+            .orElseGet(() -> goOn(situation));
+  }
+
+  /** Each concern on its own: what keeps one from going on does not keep the others. */
+  private static Plan goOn(Situation situation) {
+    var host = HostConcern.of(situation);
+    var route = RouteConcern.of(situation);
+    var pod = PodConcern.of(situation);
+    return new Plan(
+        Stream.of(host, route, pod).flatMap(finding -> finding.steps().stream()).toList(),
+        Statuses.of(situation, host.said(), route.said(), pod.said()),
+        Stream.of(host, route, pod)
+            .map(Finding::wakeAt)
+            .filter(Objects::nonNull)
+            .min(Instant::compareTo)
+            .orElse(null));
+  }
+}

@@ -1,0 +1,103 @@
+package com.iflytek.iflearner.reconcile;
+
+import com.iflytek.iflearner.job.JobKey;
+import com.iflytek.iflearner.reconcile.LoopMeter.Result;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Visits the jobs of a queue, some at once; it alone owns retries, logs and counters of visits. */
+public final class ReconcileLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReconcileLoop.class);
+
+  private final WorkQueue queue;
+  private final Function<JobKey, Visit> visitor;
+  private final int workers;
+  private final LoopMeter meter;
+  private final InstantSource clock;
+  private final List<Thread> threads = new ArrayList<>();
+
+  /**
+   * @param visitor such as {@link Reconciler#reconcile}
+   * @param workers how many jobs are visited at once
+   */
+  public ReconcileLoop(
+      WorkQueue queue,
+      Function<JobKey, Visit> visitor,
+      int workers,
+      LoopMeter meter,
+      InstantSource clock) {
+    this.queue = queue;
+    this.visitor = visitor;
+    this.workers = workers;
+    this.meter = meter;
+    this.clock = clock;
+  }
+
+  public void start() {
+    for (int i = 1; i <= workers; i++) {
+      threads.add(Thread.ofVirtual().name("reconcile-" + i).start(this::work));
+    }
+  }
+
+  /** Ends when the visits under way have ended; what waits in the queue is left to the next. */
+  @Override
+  public void close() {
+    queue.stop();
+    try {
+      for (var thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException _) {
+      threads.forEach(Thread::interrupt);
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work() {
+    try {
+      for (var key = queue.take(); key.isPresent(); key = queue.take()) {
+        visit(key.get());
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // whatever happens to one job must not end the loop
+  private void visit(JobKey key) {
+    var begun = clock.instant();
+    Result result;
+    try {
+      result = note(key, visitor.apply(key));
+    } catch (RuntimeException e) {
+      if (queue.failed(key) == 1) {
+        LOG.error("{}: visiting the job failed; it is tried again", key, e);
+      }
+      result = Result.CRASHED;
+    }
+    meter.visited(result, Duration.between(begun, clock.instant()));
+  }
+
+  private Result note(JobKey key, Visit visit) {
+    return switch (visit) {
+      case Visit.Settled(var wakeAt) -> {
+        if (wakeAt != null) {
+          queue.add(key, wakeAt);
+        }
+        queue.settled(key);
+        yield Result.SETTLED;
+      }
+      case Visit.ComeBack(var why) -> {
+        if (queue.failed(key) == 1) {
+          LOG.info("{}: {}; it is tried again", key, why);
+        }
+        yield Result.COME_BACK;
+      }
+    };
+  }
+}
