@@ -73,6 +73,7 @@ public enum Code {
   FILE_UNREADABLE(5007, "A file cannot be read"),
   FILE_INVALID(5008, "A file is neither YAML nor JSON"),
   CODE_UNKNOWN(5009, "There is no such code"),
+  LOCAL_CLUSTER_FAILED(5010, "The local cluster does not run on this computer"),
   ;
 
   private final int number;

@@ -7,8 +7,9 @@ import com.iflytek.iflearner.local.LocalFailure;
 import com.iflytek.iflearner.local.LocalPorts;
 import com.iflytek.iflearner.local.Program;
 import com.iflytek.iflearner.local.PythonRuntime;
+import com.iflytek.iflearner.local.ScratchFolder;
 import com.iflytek.iflearner.local.Started;
-import java.io.File;
+import com.iflytek.iflearner.local.ThisProgram;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,11 +34,13 @@ public final class Sandbox implements AutoCloseable {
       List.of("unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child");
 
   private final Started started = new Started();
+  private final ScratchFolder scratch;
   private final SandboxFolder folder;
   private final ChildProcess inside;
 
-  private Sandbox(SandboxFolder folder, Consumer<String> progress) {
-    this.folder = folder;
+  private Sandbox(ScratchFolder scratch, Consumer<String> progress) {
+    this.scratch = scratch;
+    folder = SandboxFolder.of(scratch.path());
     var binaries = Binaries.ofThisComputer(progress);
     Stream.of(Program.values()).forEach(binaries::path); // in there is no network to build them
     PythonRuntime.ofThisComputer(progress);
@@ -71,12 +74,13 @@ public final class Sandbox implements AutoCloseable {
     if (!missing.isEmpty()) {
       throw new LocalFailure(String.join("; ", missing));
     }
-    var sandbox = new Sandbox(newFolder(), progress);
+    var sandbox = new Sandbox(ScratchFolder.create(), progress);
     try {
       sandbox.awaitReady();
       return sandbox;
     } catch (RuntimeException e) {
-      sandbox.started.close(); // the folder stays: it holds the logs
+      sandbox.scratch.keep();
+      sandbox.close();
       throw e;
     }
   }
@@ -118,34 +122,12 @@ public final class Sandbox implements AutoCloseable {
   @Override
   public void close() {
     started.close();
-    Command.run("rm", "-rf", "--", folder.path().toString());
+    scratch.close();
   }
 
   private List<String> command() {
-    var java = ProcessHandle.current().info().command().orElse("java");
-    var again =
-        Stream.of(
-            java,
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Duser.home=" + System.getProperty("user.home"), // in there we are root
-            "-D"
-                + Binaries.HOME
-                + "="
-                + Path.of(System.getProperty(Binaries.HOME, "")).toAbsolutePath(),
-            "-cp",
-            classPath(),
-            InsideSandbox.class.getName(),
-            folder.path().toString());
-    return Stream.of(ENTER_USER.stream(), ENTER_REST.stream(), again).flatMap(s -> s).toList();
-  }
-
-  private static String classPath() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .reduce((a, b) -> a + File.pathSeparator + b)
-        .orElseThrow();
+    var again = ThisProgram.again(InsideSandbox.class.getName(), List.of(folder.path().toString()));
+    return Stream.of(ENTER_USER, ENTER_REST, again).flatMap(List::stream).toList();
   }
 
   private void awaitReady() {
@@ -162,15 +144,6 @@ public final class Sandbox implements AutoCloseable {
       Files.writeString(folder.kubeconfig(), kubeconfig);
     } catch (IOException e) {
       throw new LocalFailure("cannot write " + folder.kubeconfig(), e);
-    }
-  }
-
-  /** Not below /run, where the inside mounts its own, nor deep: socket paths are short. */
-  private static SandboxFolder newFolder() {
-    try {
-      return SandboxFolder.of(Files.createTempDirectory(Path.of("/tmp"), "iflearner-"));
-    } catch (IOException e) {
-      throw new LocalFailure("cannot make a folder in /tmp", e);
     }
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package com.iflytek.iflearner.local.demo;
+
+import org.jspecify.annotations.NullMarked;

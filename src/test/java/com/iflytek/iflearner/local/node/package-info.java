@@ -1,0 +1,4 @@
+@NullMarked
+package com.iflytek.iflearner.local.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package com.iflytek.iflearner.local.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+
+/** One sandbox for all tests of a JVM: started on first use, gone with the JVM. */
+public final class SharedSandbox {
+  private SharedSandbox() {}
+
+  /** Skips the test where this computer cannot have one; under {@code CI=true} the test fails. */
+  public static Sandbox get() {
+    requireOrSkip();
+    return Holder.SANDBOX;
+  }
+
+  static void requireOrSkip() {
+    var missing = Sandbox.missing();
+    if ("true".equals(System.getenv("CI"))) {
+      assertThat(missing).as("what this computer lacks").isEmpty();
+    } else {
+      assumeThat(missing).as("what this computer lacks").isEmpty();
+    }
+  }
+
+  /** A client of this computer's network that may do everything. */
+  public static KubernetesClient client() {
+    get();
+    return Holder.CLIENT;
+  }
+
+  /** A new namespace in which Pods can be created; its name begins with {@code prefix}. */
+  public static String newNamespace(String prefix) {
+    var made =
+        new NamespaceBuilder().withNewMetadata().withGenerateName(prefix + "-").endMetadata();
+    var namespace = client().resource(made.build()).create().getMetadata().getName();
+    // Until its default service account is there, every Pod is refused.
+    await()
+        .until(
+            () ->
+                client().serviceAccounts().inNamespace(namespace).withName("default").get()
+                    != null);
+    return namespace;
+  }
+
+  private static final class Holder {
+    static final Sandbox SANDBOX = start();
+    static final KubernetesClient CLIENT =
+        new KubernetesClientBuilder()
+            .withConfig(Config.fromKubeconfig(SANDBOX.kubeconfig().toFile()))
+            .build();
+
+    private static Sandbox start() {
+      var sandbox = Sandbox.start(System.err::println);
+      Runtime.getRuntime().addShutdownHook(new Thread(sandbox::close));
+      return sandbox;
+    }
+  }
+}
