@@ -3,6 +3,8 @@ package com.iflytek.iflearner.lifecycle;
 import com.iflytek.iflearner.job.Domains;
 import com.iflytek.iflearner.job.Job;
 import com.iflytek.iflearner.job.Violation;
+import com.iflytek.iflearner.rules.Completion;
+import com.iflytek.iflearner.rules.Violations;
 import java.util.List;
 
 /**
@@ -13,6 +15,7 @@ import java.util.List;
  */
 record Examined(Job job, List<Violation> violations) {
   static Examined of(Job stored, Domains domains) {
-    return new Examined(stored, List.of());
+    var completed = Completion.complete(stored);
+    return new Examined(completed, Violations.of(completed, domains));
   }
 }

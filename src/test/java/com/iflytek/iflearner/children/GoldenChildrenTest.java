@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.iflytek.iflearner.job.Job;
+import com.iflytek.iflearner.rules.Completion;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ class GoldenChildrenTest {
   @ValueSource(strings = {"iflearnerjob-server", "iflearnerjob-client1", "iflearnerjob-client2"})
   void theSamplesHaveTheseChildren(String sample) throws IOException {
     var text = new StringBuilder();
-    for (var child : children(Jobs.sample(sample + ".yaml"))) {
+    for (var child : children(Completion.complete(Stored.sample(sample).job()))) {
       text.append("---\n").append(sorted(child));
     }
     var golden = GOLDEN.resolve(sample + ".yaml");

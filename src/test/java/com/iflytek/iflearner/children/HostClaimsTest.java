@@ -2,8 +2,8 @@ package com.iflytek.iflearner.children;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.iflytek.iflearner.job.Job;
 import com.iflytek.iflearner.job.JobKey;
+import com.iflytek.iflearner.job.Jobs;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +12,7 @@ class HostClaimsTest {
 
   @Test
   void aClaimSaysWhoHoldsWhat() {
-    var job = Jobs.server();
+    var job = Stored.server().job();
 
     assertThat(HostClaims.holder(HostClaims.of(job, HOST, "iflearner")))
         .contains(new HostClaims.Holder(new JobKey("fl", "job1"), "uid-job1", HOST));
@@ -20,10 +20,10 @@ class HostClaimsTest {
 
   @Test
   void twoJobsThatWantOneHostWantOneName() {
-    var other = Jobs.with(Jobs.server(), metadata("elsewhere", "other", "uid-2"));
+    var other = Jobs.server().named("elsewhere", "other").stored("uid-2").job();
 
     assertThat(HostClaims.of(other, HOST, "iflearner").getMetadata().getName())
-        .isEqualTo(HostClaims.of(Jobs.server(), HOST, "iflearner").getMetadata().getName())
+        .isEqualTo(HostClaims.of(Stored.server().job(), HOST, "iflearner").getMetadata().getName())
         .isNotEqualTo(HostClaims.name("x." + HOST));
   }
 
@@ -34,22 +34,23 @@ class HostClaimsTest {
 
   @Test
   void aJobOfTheSameNameIsNotTheHolder() {
-    var holder = HostClaims.holder(HostClaims.of(Jobs.server(), HOST, "iflearner")).orElseThrow();
+    var holder =
+        HostClaims.holder(HostClaims.of(Stored.server().job(), HOST, "iflearner")).orElseThrow();
 
-    assertThat(holder.is(Jobs.server())).isTrue();
-    assertThat(holder.is(Jobs.with(Jobs.server(), metadata("fl", "job1", "uid-2")))).isFalse();
+    assertThat(holder.is(Stored.server().job())).isTrue();
+    assertThat(holder.is(Jobs.server().named("fl", "job1").stored("uid-2").job())).isFalse();
   }
 
   @Test
   void aTakenOverClaimIsTheObjectThatWasSeenWithAnotherHolder() {
     var abandoned =
-        new LeaseBuilder(HostClaims.of(Jobs.server(), HOST, "iflearner"))
+        new LeaseBuilder(HostClaims.of(Stored.server().job(), HOST, "iflearner"))
             .editMetadata()
             .withUid("uid-lease")
             .withResourceVersion("7")
             .endMetadata()
             .build();
-    var next = Jobs.with(Jobs.server(), metadata("elsewhere", "other", "uid-2"));
+    var next = Jobs.server().named("elsewhere", "other").stored("uid-2").job();
 
     var taken = HostClaims.takenOver(abandoned, next, HOST);
 
@@ -62,16 +63,12 @@ class HostClaimsTest {
   @Test
   void aClaimThatSaysNotWhoHoldsItHasNoKnownHolder() {
     var unreadable =
-        new LeaseBuilder(HostClaims.of(Jobs.server(), HOST, "iflearner"))
+        new LeaseBuilder(HostClaims.of(Stored.server().job(), HOST, "iflearner"))
             .editMetadata()
             .withAnnotations(null)
             .endMetadata()
             .build();
 
     assertThat(HostClaims.holder(unreadable)).isEmpty();
-  }
-
-  private static Job.Metadata metadata(String namespace, String name, String uid) {
-    return new Job.Metadata(namespace, name, uid, "1", 1, Jobs.CREATED, false);
   }
 }

@@ -2,7 +2,6 @@ package com.iflytek.iflearner.children;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.iflytek.iflearner.job.Exposure;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import java.util.Map;
@@ -15,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class IngressesTest {
   private static final String NGINX = "nginx.ingress.kubernetes.io/";
-  private static final Ingress DESIRED = Ingresses.of(Jobs.server(), "nginx").orElseThrow();
+  private static final Ingress DESIRED = Ingresses.of(Stored.server().job(), "nginx").orElseThrow();
 
   private static IngressBuilder live() {
     return new IngressBuilder(DESIRED)
@@ -36,8 +35,12 @@ class IngressesTest {
 
   @Test
   void theJobsOwnClassAndSecretGoFirst() {
-    var exposure = new Exposure(Exposure.Type.INGRESS, "internal", "own-secret");
-    var spec = Ingresses.of(Jobs.with(Jobs.client(), exposure), "nginx").orElseThrow().getSpec();
+    var job =
+        Stored.client()
+            .with("/spec/exposure/ingressClassName", "internal")
+            .with("/spec/exposure/tlsSecretName", "own-secret")
+            .job();
+    var spec = Ingresses.of(job, "nginx").orElseThrow().getSpec();
 
     assertThat(spec.getIngressClassName()).isEqualTo("internal");
     assertThat(spec.getTls().getFirst().getSecretName()).isEqualTo("own-secret");
@@ -45,9 +48,9 @@ class IngressesTest {
 
   @Test
   void aJobThatIsNotExposedHasNoIngress() {
-    var none = new Exposure(Exposure.Type.NONE, null, null);
+    var job = Stored.server().with("/spec/exposure/type", "None").job();
 
-    assertThat(Ingresses.of(Jobs.with(Jobs.server(), none), "nginx")).isEmpty();
+    assertThat(Ingresses.of(job, "nginx")).isEmpty();
   }
 
   @Test

@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class OwnerTest {
-  private static final Job JOB = Jobs.server();
+  private static final Job JOB = Stored.server().job();
 
   @Test
   void whatTheJobControlsIsOurs() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.iflytek.iflearner.job.Job;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,8 +16,7 @@ class PodsTest {
   @Test
   void ourLabelsOutrankTheTemplatesAndTheRestStays() {
     var job =
-        Jobs.withTemplate(
-            Jobs.server(),
+        template(
             """
             {"metadata": {"labels": {"app": "mine", "team": "fl"}, "annotations": {"note": "kept"}},
              "spec": {"containers": [{"name": "main"}]}}
@@ -57,11 +57,11 @@ class PodsTest {
            "resources": {"limits": {"cpu": "2", "memory": "1.5Gi"}}}],
          "schedulingGates": [{"name": "example.com/quota"}]}
         """;
-    var job = Jobs.withTemplate(Jobs.server(), "{\"spec\": %s}".formatted(spec));
+    var job = template("{\"spec\": %s}".formatted(spec));
 
     var pod = written(Pods.of(job, 1).getSpec());
 
-    var expected = Jobs.json(spec);
+    var expected = Stored.json(spec);
     expected.withArray("schedulingGates").addObject().put("name", Pods.RECORDED_GATE);
     assertThat(pod).isEqualTo(expected);
   }
@@ -69,27 +69,25 @@ class PodsTest {
   @Test
   void aNumberOfProcessorsStaysThatNumber() {
     var job =
-        Jobs.withTemplate(
-            Jobs.server(),
+        template(
             """
             {"spec": {"containers": [{"name": "main", "resources": {"limits": {"cpu": 2}}}]}}
             """);
 
     assertThat(written(Pods.of(job, 1)).at("/spec/containers/0/resources"))
-        .isEqualTo(Jobs.json("{\"limits\": {\"cpu\": \"2\"}}"));
+        .isEqualTo(Stored.json("{\"limits\": {\"cpu\": \"2\"}}"));
   }
 
   @Test
   void aTemplateBoundToANodeHasNoGate() {
-    var job =
-        Jobs.withTemplate(Jobs.server(), "{\"spec\": {\"nodeName\": \"n\", \"containers\": []}}");
+    var job = template("{\"spec\": {\"nodeName\": \"n\", \"containers\": []}}");
 
     assertThat(Pods.gated(Pods.of(job, 1))).isFalse();
   }
 
   @Test
   void theTemplateItselfIsNotChanged() {
-    var job = Jobs.server();
+    var job = Stored.server().job();
     var before = job.spec().template().deepCopy();
 
     assertThat(Pods.gated(Pods.of(job, 1))).isTrue();
@@ -99,7 +97,7 @@ class PodsTest {
 
   @Test
   void aTemplateThatIsNoPodsIsSaid() {
-    var job = Jobs.withTemplate(Jobs.server(), "{\"spec\": {\"containers\": \"none\"}}");
+    var job = template("{\"spec\": {\"containers\": \"none\"}}");
 
     assertThatThrownBy(() -> Pods.of(job, 1)).isInstanceOf(IllegalArgumentException.class);
   }
@@ -107,7 +105,7 @@ class PodsTest {
   @Test
   void openingTheGateLeavesTheGatesOfOthers() {
     var gated =
-        new PodBuilder(Pods.of(Jobs.server(), 1))
+        new PodBuilder(Pods.of(Stored.server().job(), 1))
             .editSpec()
             .addNewSchedulingGate("example.com/quota")
             .endSpec()
@@ -124,7 +122,7 @@ class PodsTest {
 
   @Test
   void thePrototypesPodGetsTheLabelsItLacks() {
-    var job = Jobs.server();
+    var job = Stored.server().job();
     var left =
         new PodBuilder(Pods.ungated(Pods.of(job, 1)))
             .editMetadata()
@@ -143,8 +141,12 @@ class PodsTest {
     assertThat(Pods.repaired(job, 1, repaired)).isEmpty();
   }
 
+  private static Job template(String json) {
+    return Stored.server().with("/spec/template", Stored.json(json)).job();
+  }
+
   /** As it goes over the wire. */
   private static ObjectNode written(Object value) {
-    return Jobs.json(JSON.valueToTree(value).toString());
+    return Stored.json(JSON.valueToTree(value).toString());
   }
 }

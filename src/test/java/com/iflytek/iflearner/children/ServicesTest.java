@@ -2,7 +2,8 @@ package com.iflytek.iflearner.children;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.iflytek.iflearner.job.Ports;
+import com.iflytek.iflearner.job.Job;
+import com.iflytek.iflearner.job.Jobs;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ServicesTest {
-  private static final Service DESIRED = Services.of(Jobs.server());
+  private static final Service DESIRED = Services.of(Stored.server().job());
 
   /** As the API server hands it out, with a label and a port's annotations by others. */
   private static ServiceBuilder live() {
@@ -39,12 +40,10 @@ class ServicesTest {
 
   @Test
   void theServersStatusPageHasAPortAndThePartysHasNot() {
-    var ports = new Ports(6001, 6002);
-
-    assertThat(Services.of(Jobs.with(Jobs.server(), ports)).getSpec().getPorts())
+    assertThat(Services.of(listening(Stored.server())).getSpec().getPorts())
         .extracting(p -> p.getName() + p.getPort() + ">" + p.getTargetPort().getIntVal())
         .containsExactly("grpc80>6001", "http82>6002");
-    assertThat(Services.of(Jobs.with(Jobs.client(), ports)).getSpec().getPorts())
+    assertThat(Services.of(listening(Stored.client())).getSpec().getPorts())
         .extracting(p -> p.getName() + p.getPort() + ">" + p.getTargetPort().getIntVal())
         .containsExactly("grpc80>6001");
   }
@@ -92,6 +91,10 @@ class ServicesTest {
         edit(
             "a label taken away",
             s -> s.editMetadata().removeFromLabels(Labels.MANAGED_BY).endMetadata()));
+  }
+
+  private static Job listening(Jobs.Draft job) {
+    return job.with("/spec/ports", Map.of("grpc", 6001, "status", 6002)).job();
   }
 
   private static Map<String, String> app() {

@@ -2,10 +2,10 @@ package com.iflytek.iflearner.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.iflytek.iflearner.children.Jobs;
 import com.iflytek.iflearner.children.Labels;
 import com.iflytek.iflearner.children.Pods;
 import com.iflytek.iflearner.children.Services;
+import com.iflytek.iflearner.children.Stored;
 import com.iflytek.iflearner.job.Condition;
 import com.iflytek.iflearner.job.Job;
 import com.iflytek.iflearner.job.JobKey;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ReconcilerTest {
-  private static final JobKey KEY = Jobs.server().key();
+  private static final JobKey KEY = Stored.server().job().key();
 
   private final World world = new World();
   private final FakeCluster cluster = new FakeCluster(world);
@@ -31,7 +31,7 @@ class ReconcilerTest {
 
   @BeforeEach
   void aJobIsApplied() {
-    world.apply(Jobs.server());
+    world.apply(Stored.server().job());
   }
 
   @Test
@@ -62,7 +62,7 @@ class ReconcilerTest {
 
   @Test
   void aCrashAfterThePodLosesNeitherServiceNorIngress() {
-    world.put(Pods.ungated(Pods.of(Jobs.server(), 1)));
+    world.put(Pods.ungated(Pods.of(Stored.server().job(), 1)));
 
     reconciler.reconcile(KEY);
 
@@ -95,7 +95,7 @@ class ReconcilerTest {
 
   @Test
   void whatThePrototypeLeftIsTakenOverWithoutALossOfEndpoints() {
-    var left = Nodes.running(Pods.ungated(Pods.of(Jobs.server(), 1)));
+    var left = Nodes.running(Pods.ungated(Pods.of(Stored.server().job(), 1)));
     world.put(
         new PodBuilder(left)
             .editMetadata()
@@ -103,7 +103,7 @@ class ReconcilerTest {
             .endMetadata()
             .build());
     world.put(
-        new ServiceBuilder(Services.of(Jobs.server()))
+        new ServiceBuilder(Services.of(Stored.server().job()))
             .editSpec()
             .withSelector(Map.of("app", "job1"))
             .endSpec()

@@ -1,9 +1,9 @@
 package com.iflytek.iflearner.reconcile;
 
-import com.iflytek.iflearner.children.Jobs;
 import com.iflytek.iflearner.job.Job;
 import com.iflytek.iflearner.job.JobKey;
 import com.iflytek.iflearner.job.JobStatus;
+import com.iflytek.iflearner.job.Jobs;
 import com.iflytek.iflearner.lifecycle.Observation.IngressClassState;
 import com.iflytek.iflearner.lifecycle.Observation.PodWarning;
 import com.iflytek.iflearner.lifecycle.Step;
@@ -191,17 +191,10 @@ final class World {
   }
 
   private Job versioned(Job job, JobStatus status) {
-    var m = job.metadata();
-    return Jobs.with(
-        Jobs.with(job, status),
-        new Job.Metadata(
-            m.namespace(),
-            m.name(),
-            m.uid(),
-            nextVersion(),
-            m.generation(),
-            m.creationTimestamp(),
-            m.deleting()));
+    return new Jobs.Draft(job.raw())
+        .with("/metadata/resourceVersion", nextVersion())
+        .with(status)
+        .job();
   }
 
   private HasMetadata stamped(HasMetadata object) {
