@@ -18,8 +18,17 @@ final class Manifests {
   private Manifests() {}
 
   static JsonNode read(Path file) {
-    try {
-      return YAML.readTree(file.toFile());
+    var documents = readAll(file);
+    if (documents.size() != 1) {
+      throw new IllegalArgumentException(file + " has " + documents.size() + " documents");
+    }
+    return documents.getFirst();
+  }
+
+  /** Every document of a file. */
+  static List<JsonNode> readAll(Path file) {
+    try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
+      return documents.readAll();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -94,6 +94,27 @@ class ManifestsTest {
             "app.kubernetes.io/managed-by");
   }
 
+  @Test
+  void theEdgesServeTheClassThatJobsNameByDefault() {
+    var ingressClass = Manifests.read(Path.of("ingress-nginx/traefik/ingressclass.yaml"));
+
+    assertThat(ingressClass.at("/metadata/name").asText()).isEqualTo("nginx");
+    assertThat(ingressClass.at("/spec/controller").asText()).isEqualTo("k8s.io/ingress-nginx");
+  }
+
+  @Test
+  void noEdgeEndsACallThatIsStillGoingOn() {
+    var nginx = Manifests.read(Path.of("ingress-nginx/ingress-nginx/values.yaml"));
+    var traefik = Manifests.read(Path.of("ingress-nginx/traefik/values.yaml"));
+
+    assertThat(nginx.at("/controller/config"))
+        .as("the values of a ConfigMap are text")
+        .isNotEmpty()
+        .allMatch(JsonNode::isTextual);
+    assertThat(traefik.at("/ports/websecure/transport/respondingTimeouts/readTimeout").asInt(-1))
+        .isZero();
+  }
+
   private static Iterable<String> texts(JsonNode array) {
     return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
   }
