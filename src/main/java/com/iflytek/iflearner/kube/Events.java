@@ -18,7 +18,6 @@ final class Events {
   static final String CONTROLLER = "git.iflytek.com/iflearner-operator";
   private static final DateTimeFormatter MICRO_TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-  private static final int NOTE_BYTES = 1024;
 
   private final InstantSource clock;
   private final String instance;
@@ -48,7 +47,7 @@ final class Events {
               case NORMAL -> "Normal";
               case WARNING -> "Warning";
             })
-        .withNote(shortened(event.note()))
+        .withNote(event.note())
         .withNewRegarding()
         .withApiVersion(JobResource.GROUP + "/" + JobResource.VERSION)
         .withKind(JobResource.KIND)
@@ -73,18 +72,5 @@ final class Events {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
-  }
-
-  /** At most as many bytes as the API server takes, without half a character. */
-  private static String shortened(String note) {
-    var bytes = note.getBytes(UTF_8);
-    if (bytes.length <= NOTE_BYTES) {
-      return note;
-    }
-    var end = NOTE_BYTES - "…".getBytes(UTF_8).length;
-    while ((bytes[end] & 0xC0) == 0x80) {
-      end--;
-    }
-    return new String(bytes, 0, end, UTF_8) + "…";
   }
 }

@@ -10,12 +10,12 @@ import com.iflytek.iflearner.lifecycle.Settings;
 import com.iflytek.iflearner.lifecycle.Step;
 import com.iflytek.iflearner.reconcile.Cluster;
 import com.iflytek.iflearner.reconcile.JobEvent;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,8 +79,8 @@ public final class KubeCluster implements Cluster, AutoCloseable {
     return new Observation.Present(
         job,
         pod,
-        caches.services().get(key.namespace(), key.name()),
-        caches.ingresses().get(key.namespace(), key.name()),
+        child(caches.services(), job),
+        child(caches.ingresses(), job),
         caches.hosts().of(job),
         caches.ingressClass(Ingresses.className(job, settings.defaultIngressClass())),
         pod == null ? null : caches.warnings().about(key, pod.getMetadata().getUid()),
@@ -113,13 +113,23 @@ public final class KubeCluster implements Cluster, AutoCloseable {
 
   /** A Pod that was recorded and is still to end is not missed before the API server misses it. */
   private @Nullable Pod pod(Job job) {
-    var key = job.key();
-    var pod = caches.pods().get(key.namespace(), key.name());
+    var pod = child(caches.pods(), job);
     var recorded = job.status().podUID();
     if (recorded == null || job.status().completionTime() != null) {
       return pod;
     }
-    var isIt = pod != null && Objects.equals(pod.getMetadata().getUid(), recorded);
-    return isIt ? pod : caches.pods().live(key.namespace(), key.name());
+    var isIt = pod != null && recorded.equals(pod.getMetadata().getUid());
+    return isIt ? pod : caches.pods().live(job.key().namespace(), job.key().name());
+  }
+
+  /** What the prototype made is not marked as ours; only a live read finds it. */
+  private static <T extends HasMetadata> @Nullable T child(Watched<T> watched, Job job) {
+    var key = job.key();
+    var isPrototypes =
+        job.status().observedGeneration() == JobStatus.NONE.observedGeneration()
+            && job.status().phase() != null;
+    return isPrototypes
+        ? watched.live(key.namespace(), key.name())
+        : watched.get(key.namespace(), key.name());
   }
 }
