@@ -92,7 +92,7 @@ final class AdmissionAnswer {
   private static void addWarnings(ObjectNode response, List<Violation> warnings) {
     if (!warnings.isEmpty()) {
       var texts = response.putArray("warnings");
-      Warnings.texts(warnings).forEach(texts::add);
+      WarningTexts.of(warnings).forEach(texts::add);
     }
   }
 }

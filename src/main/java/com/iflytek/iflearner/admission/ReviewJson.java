@@ -78,6 +78,8 @@ final class ReviewJson {
     } catch (JsonProcessingException e) {
       throw new Unusable(
           Code.REVIEW_UNREADABLE, "the body must be one JSON document; " + problem(e));
+    } catch (NumberFormatException _) { // Jackson's own for an exponent beyond all limits
+      throw new Unusable(Code.REVIEW_UNREADABLE, "the body holds a number that is out of range");
     }
   }
 

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Programs that a user would start. */
-final class Commands {
+public final class Commands {
   /** How a command ended, and all it printed. */
-  record Ended(int status, String output) {}
+  public record Ended(int status, String output) {}
 
   private Commands() {}
 

@@ -8,16 +8,16 @@ import java.util.stream.Stream;
  * Warnings that kube-apiserver delivers whole: it drops a text with a control character in silence,
  * and above 4096 characters in all it cuts each and drops the rest.
  */
-final class Warnings {
+final class WarningTexts {
   /** The convention of Kubernetes for one warning. */
   private static final int LENGTH = 120;
 
   /** 20 of 120 characters leave room for the warnings of other webhooks. */
   private static final int NUMBER = 20;
 
-  private Warnings() {}
+  private WarningTexts() {}
 
-  static List<String> texts(List<Violation> warnings) {
+  static List<String> of(List<Violation> warnings) {
     var all = warnings.stream().map(w -> text(w.at() + ": " + w.message())).distinct().toList();
     if (all.size() <= NUMBER) {
       return all;

@@ -1,0 +1,125 @@
+package com.iflytek.iflearner.admission;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.iflytek.iflearner.admission.AdmissionCall.Create;
+import com.iflytek.iflearner.admission.AdmissionCall.Other;
+import com.iflytek.iflearner.admission.AdmissionCall.Update;
+import com.iflytek.iflearner.admission.HostIndex.Holder;
+import com.iflytek.iflearner.admission.Verdict.Allowed;
+import com.iflytek.iflearner.admission.Verdict.Denied;
+import com.iflytek.iflearner.job.Code;
+import com.iflytek.iflearner.job.Domains;
+import com.iflytek.iflearner.job.Edit;
+import com.iflytek.iflearner.job.FieldPath;
+import com.iflytek.iflearner.job.Job;
+import com.iflytek.iflearner.job.JobCodec;
+import com.iflytek.iflearner.job.Quoted;
+import com.iflytek.iflearner.job.Violation;
+import com.iflytek.iflearner.rules.Completion;
+import com.iflytek.iflearner.rules.Violations;
+import com.iflytek.iflearner.rules.Warnings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Judges one write. Both webhooks judge the same, since the schema would otherwise speak before
+ * anybody had named every fault; only {@link #mutate} may change what is written.
+ *
+ * @param domains under which hosts may be claimed
+ * @param hosts who holds which host, as far as this replica knows
+ */
+public record AdmissionHandler(Domains domains, HostIndex hosts) {
+  private static final FieldPath HOST = FieldPath.SPEC.child("host");
+
+  /** A job as it is to be written, what it lacks, and what is to be said about it. */
+  private record Judged(
+      Job job, List<Edit> lacks, List<Violation> violations, List<Violation> warnings) {}
+
+  /** Completes the object, or refuses it with everything that would be wrong with it. */
+  public Verdict mutate(AdmissionCall call) {
+    return judge(call)
+        .map(
+            judged ->
+                verdict(
+                    judged,
+                    JsonPatch.between(
+                        judged.job.raw(), Edit.applied(judged.lacks, judged.job.raw()))))
+        .orElse(Allowed.UNCHANGED);
+  }
+
+  /** Checks the object as it will be stored. */
+  public Verdict validate(AdmissionCall call) {
+    return judge(call).map(judged -> verdict(judged, List.of())).orElse(Allowed.UNCHANGED);
+  }
+
+  private static Verdict verdict(Judged judged, List<PatchOperation> patch) {
+    return judged.violations.isEmpty()
+        ? new Allowed(patch, judged.warnings)
+        : new Denied(name(judged.job.raw()), judged.violations, judged.warnings);
+  }
+
+  private Optional<Judged> judge(AdmissionCall call) {
+    return switch (call) {
+      case Other _ -> Optional.empty();
+      case Create(_, var object) -> Optional.of(created(JobCodec.read(object)));
+      case Update(_, var oldObject, var object) -> {
+        var job = JobCodec.read(object);
+        // Labels, finalizers and deletion never depend on us, whatever the job looks like.
+        yield job.metadata().deleting() || object.path("spec").equals(oldObject.path("spec"))
+            ? Optional.empty()
+            : Optional.of(updated(JobCodec.read(oldObject), job));
+      }
+    };
+  }
+
+  private Judged created(Job job) {
+    var violations = new ArrayList<>(Violations.of(job, domains));
+    var warnings = new ArrayList<>(Warnings.of(job));
+    otherHolder(job)
+        .ifPresent(holder -> (holder.deleting() ? warnings : violations).add(held(holder, job)));
+    return new Judged(job, Completion.of(job), violations, warnings);
+  }
+
+  /** A host that is changed is refused as such, and who holds the old one was settled before. */
+  private Judged updated(Job old, Job job) {
+    return new Judged(
+        job,
+        Completion.onUpdate(old, job),
+        Violations.onUpdate(old, job, domains),
+        Warnings.of(job));
+  }
+
+  /** Who else holds the host: not this job, nor one of its name that is gone already. */
+  private Optional<Holder> otherHolder(Job job) {
+    return Optional.ofNullable(job.spec().host())
+        .flatMap(hosts::holderOf)
+        .filter(
+            holder ->
+                !holder.job().equals(job.key()) && !holder.uid().equals(job.metadata().uid()));
+  }
+
+  private static Violation held(Holder holder, Job job) {
+    var host = Quoted.of(Objects.requireNonNullElse(job.spec().host(), ""));
+    return holder.deleting()
+        ? new Violation(
+            Code.HOST_HELD_BY_DELETED,
+            HOST,
+            "wait for " + holder.job() + ", which holds it and is being deleted")
+        : new Violation(
+            Code.HOST_TAKEN,
+            HOST,
+            host
+                + " is already used by job "
+                + holder.job()
+                + "; choose another host or delete that job");
+  }
+
+  /** Before the API server has made a name it is known by what the name will begin with. */
+  private static String name(ObjectNode object) {
+    var metadata = object.path("metadata");
+    var name = metadata.path("name").asText();
+    return name.isEmpty() ? metadata.path("generateName").asText() : name;
+  }
+}
