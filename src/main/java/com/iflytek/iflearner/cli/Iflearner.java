@@ -11,7 +11,7 @@ import picocli.CommandLine.IVersionProvider;
     name = "iflearner",
     mixinStandardHelpOptions = true,
     versionProvider = Iflearner.Version.class,
-    subcommands = DemoCommand.class,
+    subcommands = {OperatorCommand.class, DemoCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     header = "Federated learning with iFLearner on Kubernetes.",
     description = {

@@ -218,7 +218,7 @@ class KubeClusterIT {
     stored("waiting", site.host("h"));
     assertThat(present("waiting").host()).isInstanceOf(Host.Held.class);
 
-    orphan("holder");
+    site.orphan("holder");
     await().atMost(SOON).until(() -> cluster.observe(holder.key()) instanceof Gone);
     assertThat(present("waiting").host()).isInstanceOf(Host.Held.class);
     assertThat(cluster.observe(holder.key())).isEqualTo(new Gone(holder.key(), List.of()));
@@ -322,11 +322,6 @@ class KubeClusterIT {
 
   private Lease claim(Job job) {
     return HostClaims.of(job, requireNonNull(job.spec().host()), site.claimsNamespace());
-  }
-
-  /** Deletes a job and leaves its children. */
-  private void orphan(String name) {
-    client.raw(Kind.JOB.path(site.namespace(), name) + "?propagationPolicy=Orphan", "DELETE", null);
   }
 
   private void warn(Pod pod, String reason, String message, Instant at) {

@@ -14,6 +14,7 @@ import com.iflytek.iflearner.job.JobStatus;
 import com.iflytek.iflearner.lifecycle.Settings;
 import com.iflytek.iflearner.local.PodPlayer;
 import com.iflytek.iflearner.local.SharedControlPlane;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -207,6 +208,11 @@ final class Site implements AutoCloseable {
 
   void delete(String name) {
     jobs().withName(name).delete();
+  }
+
+  /** Deletes a job and leaves its children. */
+  void orphan(String name) {
+    jobs().withName(name).withPropagationPolicy(DeletionPropagation.ORPHAN).delete();
   }
 
   /** Creates any object in the namespace of the jobs. */
