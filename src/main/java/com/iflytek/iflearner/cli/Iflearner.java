@@ -11,7 +11,12 @@ import picocli.CommandLine.IVersionProvider;
     name = "iflearner",
     mixinStandardHelpOptions = true,
     versionProvider = Iflearner.Version.class,
-    subcommands = {OperatorCommand.class, DemoCommand.class},
+    subcommands = {
+      OperatorCommand.class,
+      DemoCommand.class,
+      LintCommand.class,
+      ExplainCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     header = "Federated learning with iFLearner on Kubernetes.",
     description = {

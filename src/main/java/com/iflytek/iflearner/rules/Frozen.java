@@ -55,7 +55,7 @@ final class Frozen {
           .map(Map.Entry::getKey)
           .filter(name -> !was.path(name).equals(is.path(name)))
           .findFirst()
-          .map(name -> difference(was.path(name), is.path(name), member(at, name)))
+          .map(name -> difference(was.path(name), is.path(name), at.member(name)))
           .orElse(at);
     }
     if (was.isArray() && is.isArray()) {
@@ -67,11 +67,6 @@ final class Frozen {
           .orElse(at);
     }
     return at;
-  }
-
-  /** As Kubernetes writes it: the keys of labels and the like in brackets. */
-  private static FieldPath member(FieldPath at, String name) {
-    return name.matches("\\w+") ? at.child(name) : at.key(name);
   }
 
   private static Violation violation(Code code, FieldPath at) {
