@@ -1,10 +1,12 @@
 package com.iflytek.iflearner.webhook;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.iflytek.iflearner.admission.AdmissionCall;
 import com.iflytek.iflearner.admission.Verdict;
@@ -27,12 +29,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How the admission port behaves as a server; what it judges is for others to test. */
 class AdmissionServerIT {
@@ -156,6 +161,40 @@ class AdmissionServerIT {
     assertThat(answer.status()).isEqualTo(status);
     assertThat(answer.header("content-type")).startsWithIgnoringCase("text/plain");
     assertThat(answer.body()).startsWith(sentence);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void aBrokenReviewIsAnsweredAndTheConnectionGoesOn(String what, byte[] body, int status)
+      throws Exception {
+    var wire = connect();
+
+    var answer = wire.post("/validate", body).read();
+
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.body()).contains("[IFL400").doesNotContain("Exception", "\tat ");
+    assertThat(wire.post("/validate", REVIEW.getBytes(UTF_8)).read().body()).isEqualTo(ALLOWED);
+  }
+
+  /** Where the uid can be read the answer is a review, and the API server tells the user. */
+  static Stream<Arguments> aBrokenReviewIsAnsweredAndTheConnectionGoesOn() {
+    return Stream.of(
+        arguments("nothing", new byte[0], 400),
+        arguments("no JSON", "nonsense".getBytes(UTF_8), 400),
+        arguments("no request", "{}".getBytes(UTF_8), 400),
+        arguments("another kind", broken("AdmissionReview", "Table"), 200),
+        arguments("another version", broken("admission.k8s.io/v1", "admission.k8s.io/v9"), 200),
+        arguments("cut off", REVIEW.substring(0, 120).getBytes(UTF_8), 200),
+        arguments("another encoding", broken("null", "'\u00fc'"), 200),
+        arguments("a name twice", broken("null", "{'a':1,'a':2}"), 200),
+        arguments("NaN", broken("null", "NaN"), 200),
+        arguments("a huge number", broken("null", "1e99999999999999"), 200),
+        arguments("deep", broken("null", "[".repeat(100_000)), 200),
+        arguments("many brackets", broken("null", "[" + "{},".repeat(2_000_000) + "1]"), 200));
+  }
+
+  private static byte[] broken(String good, String bad) {
+    return REVIEW.replace(good, bad.replace('\'', '"')).getBytes(ISO_8859_1);
   }
 
   @Test
@@ -334,7 +373,7 @@ class AdmissionServerIT {
   private ServerKeys keys() {
     var identity =
         authority.issueServer(
-            "leaf", List.of("localhost"), Instant.now(), Duration.ofHours(1), RANDOM);
+            "leaf", List.of(Wire.HOST), Instant.now(), Duration.ofHours(1), RANDOM);
     return ServerKeys.of(identity.keyStore("secret".toCharArray()), "secret");
   }
 

@@ -8,6 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -35,7 +37,10 @@ final class Wire implements AutoCloseable {
     this.in = new BufferedInputStream(socket.getInputStream());
   }
 
-  /** Shakes hands with localhost, trusting {@code authority} alone and checking the name. */
+  /** The name by which kube-apiserver calls a Service, in SNI as well. */
+  static final String HOST = "iflearner-operator.fl.svc";
+
+  /** Shakes hands with {@link #HOST}, trusting {@code authority} alone and checking the name. */
   static Wire connect(int port, Authority authority, String... protocols)
       throws IOException, GeneralSecurityException {
     var trusted = KeyStore.getInstance("PKCS12");
@@ -45,7 +50,8 @@ final class Wire implements AutoCloseable {
     trust.init(trusted);
     var context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
-    var socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port);
+    var plain = new Socket(InetAddress.getLoopbackAddress(), port);
+    var socket = (SSLSocket) context.getSocketFactory().createSocket(plain, HOST, port, true);
     var parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     parameters.setApplicationProtocols(protocols);
@@ -83,7 +89,9 @@ final class Wire implements AutoCloseable {
   static String head(String path) {
     return "POST "
         + path
-        + "?timeout=10s HTTP/1.1\r\nHost: iflearner.fl.svc:443\r\nUser-Agent: kube-apiserver-admission\r\n"
+        + "?timeout=10s HTTP/1.1\r\nHost: "
+        + HOST
+        + ":443\r\nUser-Agent: kube-apiserver-admission\r\n"
         + "Accept: application/json, */*\r\nContent-Type: application/json\r\n"
         + "Accept-Encoding: gzip\r\n";
   }
