@@ -57,8 +57,7 @@ public final class Demo implements AutoCloseable {
     story.title("iflearner demo: a federation of a server and two parties on this computer");
     story.chapter("A cluster of its own");
     var cluster =
-        story.during(
-            "starting it",
+        story.timed(
             "etcd, API server and controllers" + (training ? ", DNS, an edge and a node" : ""),
             () ->
                 training
@@ -72,8 +71,17 @@ public final class Demo implements AutoCloseable {
     }
   }
 
-  /** Tells all of it; what does not come out as it should is a {@link LocalFailure}. */
+  /** Tells all of it; where it does not come out as it should, the logs are kept. */
   public void tell(boolean training) {
+    try {
+      chapters(training);
+    } catch (LocalFailure e) {
+      cluster.keepFolder();
+      throw e;
+    }
+  }
+
+  private void chapters(boolean training) {
     awaitOperator();
     showRefusals();
     prepareCertificates();

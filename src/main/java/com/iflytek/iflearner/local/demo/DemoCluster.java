@@ -23,6 +23,9 @@ sealed interface DemoCluster extends AutoCloseable {
   /** Starts the operator beside the API server; {@code program} makes a command of arguments. */
   ChildProcess operator(UnaryOperator<List<String>> program);
 
+  /** Its folder stays when it is closed: somebody will want to read the logs. */
+  void keepFolder();
+
   @Override
   void close();
 
@@ -33,6 +36,7 @@ sealed interface DemoCluster extends AutoCloseable {
 
   /** A control plane alone: it admits and keeps jobs, but nothing runs. */
   static DemoCluster controlPlaneOnly(Consumer<String> progress) {
+    progress.accept("starting etcd, the API server and controllers");
     var folder = ScratchFolder.create();
     var binaries = Binaries.ofThisComputer(progress);
     return new Bare(
@@ -68,6 +72,11 @@ sealed interface DemoCluster extends AutoCloseable {
     }
 
     @Override
+    public void keepFolder() {
+      sandbox.keepFolder();
+    }
+
+    @Override
     public void close() {
       sandbox.close();
     }
@@ -94,6 +103,11 @@ sealed interface DemoCluster extends AutoCloseable {
               kubeconfig(), ADDRESS, LocalPorts.free(ADDRESS), LocalPorts.free(ADDRESS));
       return ChildProcess.start(
           "operator", folder().resolve("operator.log"), program.apply(arguments));
+    }
+
+    @Override
+    public void keepFolder() {
+      scratch.keep();
     }
 
     @Override

@@ -69,6 +69,11 @@ public final class Story {
   /** Announces it, does it, and says how long it took. */
   <T> T during(String doing, String done, Supplier<T> work) {
     progress(doing + " …");
+    return timed(done, work);
+  }
+
+  /** Does what announces itself, and says how long it took. */
+  <T> T timed(String done, Supplier<T> work) {
     var start = System.nanoTime();
     var result = work.get();
     done(done, Duration.ofNanos(System.nanoTime() - start));

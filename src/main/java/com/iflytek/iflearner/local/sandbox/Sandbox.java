@@ -79,7 +79,7 @@ public final class Sandbox implements AutoCloseable {
       sandbox.awaitReady();
       return sandbox;
     } catch (RuntimeException e) {
-      sandbox.scratch.keep();
+      sandbox.keepFolder();
       sandbox.close();
       throw e;
     }
@@ -98,6 +98,11 @@ public final class Sandbox implements AutoCloseable {
   /** Logs and all that the cluster keeps. */
   public Path folder() {
     return folder.path();
+  }
+
+  /** Leaves the folder there when this is closed: somebody will want to read the logs. */
+  public void keepFolder() {
+    scratch.keep();
   }
 
   /** A program in the sandbox's network, as its root. */
