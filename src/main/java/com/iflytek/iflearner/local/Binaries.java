@@ -41,16 +41,11 @@ public final class Binaries {
   }
 
   static Binaries of(Map<String, String> environment, Path home, Consumer<String> progress) {
-    var caches =
-        Optional.ofNullable(environment.get("XDG_CACHE_HOME"))
-            .filter(folder -> !folder.isEmpty())
-            .map(Path::of)
-            .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache"));
     return new Binaries(
         Optional.ofNullable(environment.get("KUBEBUILDER_ASSETS"))
             .filter(folder -> !folder.isEmpty())
             .map(Path::of),
-        caches.resolve("iflearner-operator"),
+        Cache.folder(environment),
         home,
         new GoBuild(onPath("go", requireNonNullElse(environment.get("PATH"), "")), progress));
   }

@@ -1,17 +1,13 @@
 package com.iflytek.iflearner.local;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -22,29 +18,8 @@ import java.util.function.Consumer;
 record GoBuild(Optional<Path> go, Consumer<String> progress) {
   private static final Duration TELL_EVERY = Duration.ofSeconds(10);
 
-  /** File locks hold between processes only, and refuse a second attempt within one. */
-  private static final ReentrantLock IN_THIS_PROCESS = new ReentrantLock();
-
   void run(Program program, PinnedModule module, Path target) {
-    IN_THIS_PROCESS.lock();
-    try {
-      Files.createDirectories(target.getParent());
-      try (var channel = FileChannel.open(beside(target, ".lock"), CREATE, WRITE);
-          var mine = channel.tryLock()) {
-        if (mine == null) {
-          progress.accept("waiting for another build of " + program.file());
-        }
-        try (var _ = mine == null ? channel.lock() : null) {
-          if (!Files.isExecutable(target)) {
-            build(program, module, target);
-          }
-        }
-      }
-    } catch (IOException e) {
-      throw new LocalFailure("cannot keep " + program.file() + " in " + target.getParent(), e);
-    } finally {
-      IN_THIS_PROCESS.unlock();
-    }
+    Once.at(target, progress, () -> build(program, module, target));
   }
 
   private void build(Program program, PinnedModule module, Path target) throws IOException {

@@ -37,8 +37,7 @@ public record PythonRuntime(Path environment, Path trainer) {
 
   /** Finds it in the cache or makes it; {@code progress} is told, line by line, what takes long. */
   public static PythonRuntime ofThisComputer(Consumer<String> progress) {
-    var folder =
-        Path.of(System.getProperty(Binaries.HOME, "")).toAbsolutePath().resolve("testbed/python");
+    var folder = Checkout.path("testbed/python");
     var requirements = folder.resolve("requirements.txt");
     var environment = Cache.folder(System.getenv()).resolve("python-" + key(requirements));
     if (!Files.isDirectory(environment)) {
@@ -113,13 +112,7 @@ public record PythonRuntime(Path environment, Path trainer) {
               .getBytes(UTF_8));
       return HexFormat.of().formatHex(digest.digest()).substring(0, 12);
     } catch (IOException e) {
-      throw new LocalFailure(
-          "cannot read "
-              + requirements
-              + ": run this in a checkout of iflearner-operator or name one with -D"
-              + Binaries.HOME
-              + "=FOLDER",
-          e);
+      throw new LocalFailure("cannot read " + requirements, e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -141,7 +141,7 @@ public final class Demo implements AutoCloseable {
     for (var role : Certificates.ROLES) {
       var pair = role + "-iflearner-secret";
       show("create", "secret", "tls", pair, "--cert=" + pair + ".crt", "--key=" + pair + ".key");
-      show("create", "configmap", role + "-iflearner-crt", "--from-file=" + pair + ".crt");
+      show("create", "configmap", role + "-iflearner-crt", "--from-file=" + pair + ".crt=ca.crt");
     }
   }
 

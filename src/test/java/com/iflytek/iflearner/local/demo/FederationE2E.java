@@ -130,7 +130,6 @@ final class FederationE2E {
     var namespace = SharedSandbox.newNamespace(prefix);
     for (var role : Certificates.ROLES) {
       var pair = role + "-iflearner-secret";
-      var certificate = Files.readString(certificates.resolve(pair + ".crt"));
       client
           .resource(
               new SecretBuilder()
@@ -139,8 +138,8 @@ final class FederationE2E {
                   .withNamespace(namespace)
                   .endMetadata()
                   .withType("kubernetes.io/tls")
-                  .addToStringData("tls.crt", certificate)
-                  .addToStringData("tls.key", Files.readString(certificates.resolve(pair + ".key")))
+                  .addToStringData("tls.crt", read(pair + ".crt"))
+                  .addToStringData("tls.key", read(pair + ".key"))
                   .build())
           .create();
       client
@@ -150,11 +149,15 @@ final class FederationE2E {
                   .withName(role + "-iflearner-crt")
                   .withNamespace(namespace)
                   .endMetadata()
-                  .addToData(pair + ".crt", certificate)
+                  .addToData(pair + ".crt", read("ca.crt"))
                   .build())
           .create();
     }
     return namespace;
+  }
+
+  private static String read(String certificate) throws IOException {
+    return Files.readString(certificates.resolve(certificate));
   }
 
   private static void apply(String namespace, UnaryOperator<String> change) throws IOException {
