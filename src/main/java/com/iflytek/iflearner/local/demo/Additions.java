@@ -26,7 +26,7 @@ final class Additions {
   }
 
   private static List<String> between(JsonNode sent, JsonNode stored, String path) {
-    if (sent.isMissingNode()) {
+    if (sent.isMissingNode() && !stored.isArray()) {
       return List.of(path + ": " + stored);
     }
     var lines = new ArrayList<String>();

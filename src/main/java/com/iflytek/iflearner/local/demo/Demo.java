@@ -98,6 +98,7 @@ public final class Demo implements AutoCloseable {
     story.chapter("Your turn");
     story.command("export KUBECONFIG=" + cluster.kubeconfig());
     story.command("kubectl get iflearnerjobs");
+    story.note("Without a kubectl of your own: " + kubectl.program());
     story.note("The manifests are in " + files + ", logs in " + cluster.folder() + ".");
     story.note("Ctrl-C takes everything away.");
   }
@@ -161,7 +162,9 @@ public final class Demo implements AutoCloseable {
     await(
         "the children of the jobs were there",
         SOON,
-        () -> kubectl.ask("get", kinds, "-l", MANAGED, "-o", "name").lines().count() == 9);
+        () ->
+            kubectl.ask("get", kinds, "-l", MANAGED, "-o", "name").lines().count() == 9
+                && kubectl.ask("get", "pods", "-o", "jsonpath={..schedulingGates}").isBlank());
     show("get", kinds, "-l", MANAGED);
   }
 

@@ -18,6 +18,10 @@ final class Kubectl {
     this.folder = folder;
   }
 
+  Path program() {
+    return program;
+  }
+
   /** Runs it, however it ends; a Ctrl-C is for us alone. */
   Command.Result run(String... arguments) {
     var command = new ArrayList<>(List.of("setsid", "--wait", program.toString()));

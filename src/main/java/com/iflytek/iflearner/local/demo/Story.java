@@ -45,7 +45,7 @@ public final class Story {
 
   /** What a command said, as it said it. */
   void output(String text) {
-    text.strip().lines().forEach(line -> say("     " + line));
+    text.strip().lines().forEach(line -> say(("     " + line).stripTrailing()));
   }
 
   /** Something that takes its time: says that it goes on while it does. */

@@ -26,7 +26,7 @@ final class AdditionsTest {
     assertThat(Additions.between(sent, stored))
         .containsExactly(
             "spec.policy: \"Never\"",
-            "spec.list[0].mounts: [{\"name\":\"m\"}]",
+            "spec.list[0].mounts[0]: {\"name\":\"m\"}",
             "spec.list[1]: {\"name\":\"b\"}");
   }
 }
