@@ -12,8 +12,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.iflytek.iflearner.job.Code;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
@@ -161,6 +163,18 @@ class ArchitectureTest {
         .resideInAPackage("io.github.resilience4j..")
         .because("the loop backs off by itself; two retries on one call multiply")
         .check(MAIN);
+  }
+
+  @Test
+  void everyCodeOfTheCatalogueIsSaidSomewhere() {
+    assertThat(MAIN.get(Code.class).getFields())
+        .filteredOn(field -> field.getModifiers().contains(JavaModifier.ENUM))
+        .hasSameSizeAs(Code.values())
+        .allSatisfy(
+            code ->
+                assertThat(code.getAccessesToSelf())
+                    .as(code.getName())
+                    .anyMatch(access -> !access.getOriginOwner().isEquivalentTo(Code.class)));
   }
 
   @Test

@@ -1,13 +1,11 @@
 package com.iflytek.iflearner.cli;
 
-import com.iflytek.iflearner.job.Domains;
 import com.iflytek.iflearner.lifecycle.Settings;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -68,21 +66,7 @@ final class OperatorCommand implements Runnable {
       description = "Where /livez, /readyz and /metrics are (default: ${DEFAULT-VALUE}).")
   private int healthPort;
 
-  @Option(
-      names = "--server-domain",
-      paramLabel = "DOMAIN",
-      description =
-          "Hosts of servers must be under it; may be repeated (default: ${DEFAULT-VALUE}).",
-      defaultValue = "server.iflearner.com")
-  private List<String> serverDomains = List.of();
-
-  @Option(
-      names = "--party-domain",
-      paramLabel = "DOMAIN",
-      description =
-          "Hosts of clients must be under it; may be repeated (default: ${DEFAULT-VALUE}).",
-      defaultValue = "party.iflearner.com")
-  private List<String> partyDomains = List.of();
+  @Mixin private final DomainOptions domains = new DomainOptions();
 
   @Option(
       names = "--default-ingress-class",
@@ -115,10 +99,7 @@ final class OperatorCommand implements Runnable {
         webhookUrl(),
         webhookPort,
         healthPort,
-        new Settings(
-            new Domains(canonical(serverDomains), canonical(partyDomains)),
-            defaultIngressClass,
-            claimsNamespace));
+        new Settings(domains.domains(), defaultIngressClass, claimsNamespace));
   }
 
   private URI webhookUrl() {
@@ -131,14 +112,6 @@ final class OperatorCommand implements Runnable {
           "--webhook-url must be https://HOST or https://HOST:PORT, found '" + webhookUrl + "'");
     }
     return webhookUrl.resolve("/");
-  }
-
-  /** As {@link Domains} wants them: hosts are compared as they are written. */
-  private static List<String> canonical(List<String> domains) {
-    return domains.stream()
-        .map(domain -> domain.startsWith(".") ? domain.substring(1) : domain)
-        .map(domain -> domain.toLowerCase(Locale.ROOT))
-        .toList();
   }
 
   private ParameterException wrong(String sentence) {
