@@ -11,6 +11,7 @@ import com.iflytek.iflearner.job.Code;
 import com.iflytek.iflearner.job.JobStatus;
 import com.iflytek.iflearner.job.Phase;
 import com.iflytek.iflearner.lifecycle.Attempt.Outcome;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Optional;
 
@@ -85,6 +86,10 @@ final class Finish {
 
   /** The route before the claim: who claims the host next must find no other route for it. */
   private static Optional<Step> leftovers(Situation situation) {
+    var pod = situation.pod();
+    if (pod != null && neverToRun(situation, pod)) {
+      return Optional.of(new Step.Delete(pod));
+    }
     var ingress = situation.seen().ingress();
     if (ingress != null && situation.ours(ingress)) {
       return Children.leaving(ingress) ? Optional.empty() : Optional.of(new Step.Delete(ingress));
@@ -93,6 +98,12 @@ final class Finish {
             && situation.claimed()
         ? Optional.of(new Step.Delete(claim))
         : Optional.empty();
+  }
+
+  /** Made by a second leader who had not seen the end: nobody will ever let it go. */
+  private static boolean neverToRun(Situation situation, Pod pod) {
+    var attempt = Attempt.of(situation.job(), situation.recorded(), pod);
+    return attempt.heldBack() && !attempt.recorded() && !attempt.leaving();
   }
 
   private static JobStatus tidied(Situation situation) {

@@ -12,10 +12,10 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 
 /** Copies of the kinds a job has. */
-final class Copies {
+public final class Copies {
   private Copies() {}
 
-  static HasMetadata with(HasMetadata object, ObjectMeta metadata) {
+  public static HasMetadata with(HasMetadata object, ObjectMeta metadata) {
     return switch (object) {
       case Pod pod -> new PodBuilder(pod).withMetadata(metadata).build();
       case Service service -> new ServiceBuilder(service).withMetadata(metadata).build();

@@ -17,9 +17,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +52,21 @@ final class World {
   private static final Comparator<Id> ORDER = Comparator.comparing(Id::toString);
 
   private final List<State> history = new ArrayList<>(List.of(new State(Map.of(), Map.of())));
-  private final Rules rules = new Rules();
+  private final Rules rules;
+  private final Set<String> recordedPods = new HashSet<>();
   private int version = 100;
   private int uid = 1;
 
   IngressClassState ingressClass = new IngressClassState.Known("k8s.io/ingress-nginx");
   @Nullable PodWarning podWarning;
+
+  World() {
+    this(new Rules(true));
+  }
+
+  World(Rules rules) {
+    this.rules = rules;
+  }
 
   State now() {
     return history.getLast();
@@ -137,7 +148,7 @@ final class World {
         if (live == null || !pinned(object, live)) {
           return new Outcome.Outdated();
         }
-        rules.onReplace(now(), live, object);
+        rules.onReplace(now(), recordedPods, live, object);
         put(object);
       }
       case Step.Delete(var object) -> {
@@ -159,6 +170,9 @@ final class World {
       return new Outcome.Outdated();
     }
     rules.onStatus(live, status);
+    if (status.podUID() != null) {
+      recordedPods.add(status.podUID());
+    }
     put(job.key(), versioned(live, status));
     return new Outcome.Done();
   }

@@ -1,0 +1,257 @@
+package com.iflytek.iflearner.lifecycle;
+
+import com.iflytek.iflearner.children.HostClaims;
+import com.iflytek.iflearner.children.Ingresses;
+import com.iflytek.iflearner.children.Pods;
+import com.iflytek.iflearner.children.Services;
+import com.iflytek.iflearner.children.Stored;
+import com.iflytek.iflearner.job.Condition;
+import com.iflytek.iflearner.job.Domains;
+import com.iflytek.iflearner.job.Job;
+import com.iflytek.iflearner.job.JobStatus;
+import com.iflytek.iflearner.job.Jobs;
+import com.iflytek.iflearner.lifecycle.Observation.Host;
+import com.iflytek.iflearner.lifecycle.Observation.IngressClassState;
+import com.iflytek.iflearner.lifecycle.Observation.PodWarning;
+import com.iflytek.iflearner.reconcile.Nodes;
+import com.iflytek.iflearner.rules.Completion;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What was seen of a job, to be changed in one thing. */
+record Seen(
+    Jobs.Draft draft,
+    @Nullable Pod pod,
+    @Nullable Service service,
+    @Nullable Ingress ingress,
+    Host host,
+    IngressClassState ingressClass,
+    @Nullable PodWarning warning,
+    List<Refusal> refusals) {
+  static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+  static final Settings SETTINGS = new Settings(Domains.DEFAULT, "nginx", "iflearner");
+
+  private static final String CREATED = "2026-11-22T11:00:00Z";
+
+  /** A job that was just applied. */
+  static Seen applied() {
+    return of(Stored.server());
+  }
+
+  static Seen of(Jobs.Draft draft) {
+    return new Seen(
+        draft,
+        null,
+        null,
+        null,
+        new Host.Free(draft.job().key()),
+        new IngressClassState.Known("k8s.io/ingress-nginx"),
+        null,
+        List.of());
+  }
+
+  /** Service, route and claim are in place, and the edge has said where it answers. */
+  static Seen routed() {
+    return applied().withService(s -> s).withIngress(Seen::answered).held();
+  }
+
+  /** The first attempt is recorded and let go, and nobody has done anything about it yet. */
+  static Seen started() {
+    var gated = routed().withPod(pod -> pod);
+    return gated.recording(gated.plan()).withPod(Pods::ungated);
+  }
+
+  /** The first attempt runs, and everything is recorded. */
+  static Seen running() {
+    var seen = started().withPod(Nodes::running);
+    return seen.recording(seen.plan());
+  }
+
+  Observation.Present observation() {
+    return new Observation.Present(
+        draft.job(), pod, service, ingress, host, ingressClass, warning, refusals);
+  }
+
+  Plan plan() {
+    return planAt(NOW);
+  }
+
+  Plan planAt(Instant now) {
+    return Lifecycle.decide(observation(), SETTINGS, now);
+  }
+
+  JobStatus status() {
+    return Objects.requireNonNull(plan().status());
+  }
+
+  Condition condition(Condition.Type type) {
+    return status().condition(type).orElseThrow();
+  }
+
+  /** Such as {@code Create Pod}. */
+  List<String> steps() {
+    return plan().steps().stream()
+        .map(step -> step.getClass().getSimpleName() + " " + step.object().getKind())
+        .toList();
+  }
+
+  Seen recording(Plan plan) {
+    return withDraft(draft.with(Objects.requireNonNull(plan.status())));
+  }
+
+  Seen withDraft(Jobs.Draft other) {
+    return new Seen(other, pod, service, ingress, host, ingressClass, warning, refusals);
+  }
+
+  Seen withDraft(UnaryOperator<Jobs.Draft> change) {
+    return withDraft(change.apply(draft));
+  }
+
+  /** The Pod as it is, or as the job wants it, changed. */
+  Seen withPod(UnaryOperator<Pod> change) {
+    var before = pod == null ? stored(Pods.of(job(), 1)) : pod;
+    return withPodOrNone(change.apply(before));
+  }
+
+  Seen withPodOrNone(@Nullable Pod other) {
+    return new Seen(draft, other, service, ingress, host, ingressClass, warning, refusals);
+  }
+
+  Seen withService(UnaryOperator<Service> change) {
+    var before = service == null ? stored(Services.of(job())) : service;
+    return new Seen(
+        draft, pod, change.apply(before), ingress, host, ingressClass, warning, refusals);
+  }
+
+  Seen withIngress(UnaryOperator<Ingress> change) {
+    var before = ingress == null ? stored(Ingresses.of(job(), "nginx").orElseThrow()) : ingress;
+    return new Seen(
+        draft, pod, service, change.apply(before), host, ingressClass, warning, refusals);
+  }
+
+  Seen without(Class<? extends HasMetadata> kind) {
+    return new Seen(
+        draft,
+        kind == Pod.class ? null : pod,
+        kind == Service.class ? null : service,
+        kind == Ingress.class ? null : ingress,
+        host,
+        ingressClass,
+        warning,
+        refusals);
+  }
+
+  Seen held() {
+    return withHost(new Host.Held(claimOf(job())));
+  }
+
+  Seen withHost(Host other) {
+    return new Seen(draft, pod, service, ingress, other, ingressClass, warning, refusals);
+  }
+
+  Seen withIngressClass(IngressClassState other) {
+    return new Seen(draft, pod, service, ingress, host, other, warning, refusals);
+  }
+
+  Seen withWarning(String reason, String message) {
+    return new Seen(
+        draft,
+        pod,
+        service,
+        ingress,
+        host,
+        ingressClass,
+        new PodWarning(reason, message),
+        refusals);
+  }
+
+  /** The first step of that kind in the plan, refused. */
+  Seen refused(String kind, int code, String message) {
+    var step =
+        plan().steps().stream()
+            .filter(s -> s.object().getKind().equals(kind))
+            .findFirst()
+            .orElseThrow();
+    return new Seen(
+        draft,
+        pod,
+        service,
+        ingress,
+        host,
+        ingressClass,
+        warning,
+        List.of(new Refusal(step, code, message)));
+  }
+
+  Job job() {
+    return Completion.complete(draft.job());
+  }
+
+  static Lease claimOf(Job job) {
+    return stored(HostClaims.of(job, Objects.requireNonNull(job.spec().host()), "iflearner"));
+  }
+
+  static Pod stored(Pod pod) {
+    return new PodBuilder(pod)
+        .editMetadata()
+        .withUid("uid-pod")
+        .withResourceVersion("1")
+        .withCreationTimestamp(CREATED)
+        .endMetadata()
+        .withNewStatus()
+        .withPhase("Pending")
+        .endStatus()
+        .build();
+  }
+
+  private static Service stored(Service service) {
+    return new ServiceBuilder(service)
+        .editMetadata()
+        .withUid("uid-service")
+        .withResourceVersion("1")
+        .endMetadata()
+        .build();
+  }
+
+  private static Ingress stored(Ingress ingress) {
+    return new IngressBuilder(ingress)
+        .editMetadata()
+        .withUid("uid-ingress")
+        .withResourceVersion("1")
+        .endMetadata()
+        .build();
+  }
+
+  private static Lease stored(Lease lease) {
+    return new LeaseBuilder(lease)
+        .editMetadata()
+        .withUid("uid-lease")
+        .withResourceVersion("1")
+        .endMetadata()
+        .build();
+  }
+
+  private static Ingress answered(Ingress ingress) {
+    return new IngressBuilder(ingress)
+        .withNewStatus()
+        .withNewLoadBalancer()
+        .addNewIngress()
+        .withIp("192.0.2.1")
+        .endIngress()
+        .endLoadBalancer()
+        .endStatus()
+        .build();
+  }
+}
