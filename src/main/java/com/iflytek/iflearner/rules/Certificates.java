@@ -87,12 +87,11 @@ final class Certificates {
 
   /** Two volumes of one name are an invalid Pod: the user's keeps its name. */
   private static String freeName(Certificate certificate, Set<String> taken) {
-    return Stream.iterate(2, i -> i + 1)
-        .map(i -> certificate.configMap() + "-" + i)
+    var numbered = Stream.iterate(2, i -> i + 1).map(i -> certificate.configMap() + "-" + i);
+    return Stream.concat(Stream.of(certificate.configMap()), numbered)
         .filter(name -> !taken.contains(name))
         .findFirst()
-        .filter(_ -> taken.contains(certificate.configMap()))
-        .orElse(certificate.configMap());
+        .orElseThrow();
   }
 
   private static JsonNode mounted(Template template) {
