@@ -85,7 +85,7 @@ final class Patience {
 
   /** No answer, a conflict with somebody else's write, or one that asks to come back later. */
   private static boolean mayPass(int code) {
-    return code == 0 || code == 408 || code == 409 || code == 429 || code >= 500;
+    return code <= 0 || code == 408 || code == 409 || code == 429 || code >= 500;
   }
 
   private static String reason(Throwable fault) {

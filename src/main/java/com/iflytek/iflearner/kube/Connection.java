@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +40,9 @@ public final class Connection {
       var config = Config.fromKubeconfig(context, kubeconfig.toFile());
       requireContext(config, kubeconfig, context);
       return client(config, version);
-    } catch (KubernetesClientException | IllegalArgumentException e) {
+    } catch (KubeFailure e) {
+      throw e;
+    } catch (RuntimeException e) { // what YAML, JSON and certificates throw has no type in common
       throw invalid(kubeconfig, "cannot be read", e);
     }
   }

@@ -53,7 +53,7 @@ final class LiveReads {
 
   private static boolean mayPass(Throwable fault) {
     return fault instanceof KubernetesClientException e
-        && (e.getCode() == 0 || e.getCode() == TOO_MANY_REQUESTS || e.getCode() >= 500);
+        && (e.getCode() <= 0 || e.getCode() == TOO_MANY_REQUESTS || e.getCode() >= 500);
   }
 
   private static Duration pause(int attempt, Either<Throwable, HasMetadata> outcome) {

@@ -20,8 +20,10 @@ final class Outcomes {
   /** The outcome of a write to an object that was seen; 404 is an object that has gone. */
   static Outcome ofPinned(String doing, KubernetesClientException fault) {
     var code = fault.getCode();
+    if (code <= 0) { // fabric8 says -1 where there was no HTTP answer
+      return new NoAnswer(doing + " got no answer");
+    }
     return switch (code) {
-      case 0 -> new NoAnswer(doing + " got no answer");
       case 404, 409 -> new Outdated();
       case 408, 429 -> new NoAnswer(doing + " was put off with " + code);
       default -> code >= 500 ? new NoAnswer(doing + " was answered with " + code) : refused(fault);

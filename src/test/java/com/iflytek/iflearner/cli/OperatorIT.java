@@ -1,0 +1,234 @@
+package com.iflytek.iflearner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.iflytek.iflearner.local.Binaries;
+import com.iflytek.iflearner.local.ControlPlane;
+import com.iflytek.iflearner.local.ControlPlaneOptions;
+import com.iflytek.iflearner.local.SharedControlPlane;
+import com.iflytek.iflearner.local.Users;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real process, outside a real cluster. */
+class OperatorIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+
+  @Test
+  void installsWhatItNeedsServesAndTakesItsWebhooksWithIt() throws Exception {
+    var admin = SharedControlPlane.admin();
+    var namespace = SharedControlPlane.newNamespace("served");
+    try (var operator = OperatorProcess.start(folder, kubeconfig()).untilReady()) {
+      assertThatThrownBy(() -> apply(admin, namespace, "a", "a.example.com"))
+          .isInstanceOfSatisfying(
+              KubernetesClientException.class,
+              refused -> {
+                assertThat(refused.getCode()).isEqualTo(422);
+                assertThat(refused.getMessage()).contains("[IFL1005]");
+              });
+      apply(admin, namespace, "a", "served.server.iflearner.com");
+      untilPod(admin, namespace, "a");
+      assertThat(admin.namespaces().withName("iflearner-system").get()).isNotNull();
+
+      operator.stop();
+
+      assertThat(operator.said()).contains("Ready").contains("Stopping").doesNotContain("\tat ");
+      assertThat(webhooks(admin)).isEmpty();
+    } finally {
+      admin
+          .genericKubernetesResources("git.iflytek.com/v1", "IflearnerJob")
+          .inNamespace(namespace)
+          .delete();
+    }
+  }
+
+  @Test
+  void goesOnWhereAKilledOneStopped() throws Exception {
+    var admin = SharedControlPlane.admin();
+    var namespace = SharedControlPlane.newNamespace("killed");
+    try {
+      try (var operator = OperatorProcess.start(folder, kubeconfig()).untilReady()) {
+        apply(admin, namespace, "a", "killed.server.iflearner.com");
+        untilPod(admin, namespace, "a");
+        operator.kill();
+      }
+      assertThat(webhooks(admin)).containsExactly("iflearner-operator-local");
+      admin.services().inNamespace(namespace).withName("a").delete();
+
+      try (var operator = OperatorProcess.start(folder, kubeconfig()).untilReady()) {
+        await()
+            .atMost(SOON)
+            .until(() -> admin.services().inNamespace(namespace).withName("a").get() != null);
+        apply(admin, namespace, "b", "killed2.server.iflearner.com");
+        operator.stop();
+      }
+      assertThat(webhooks(admin)).isEmpty();
+    } finally {
+      admin
+          .genericKubernetesResources("git.iflytek.com/v1", "IflearnerJob")
+          .inNamespace(namespace)
+          .delete();
+    }
+  }
+
+  @Test
+  void waitsForAnApiServerThatIsDownAtTheStartOrLater() {
+    var binaries = Binaries.ofThisComputer(System.err::println);
+    try (var plane =
+        ControlPlane.start(binaries, folder.resolve("plane"), ControlPlaneOptions.defaults())) {
+      plane.killApiServer();
+      try (var operator = OperatorProcess.start(folder, plane.kubeconfig())) {
+        operator.untilItSays("does not answer yet");
+        plane.startApiServer();
+        operator.untilReady();
+
+        plane.killApiServer();
+        operator.untilItSays("does not answer: waiting");
+        assertThat(operator.isAlive()).isTrue();
+        plane.startApiServer();
+        operator.untilItSays("answers again");
+
+        apply(plane.admin(), "default", "a", "later.server.iflearner.com");
+        untilPod(plane.admin(), "default", "a");
+        assertThat(operator.said()).doesNotContain("\tat ");
+      }
+    }
+  }
+
+  @Test
+  void saysInOneSentenceThatItsKubeconfigIsNoGood() throws Exception {
+    var garbage = Files.writeString(folder.resolve("garbage"), "\u0000{{{ no yaml");
+    var empty = Files.writeString(folder.resolve("empty"), "");
+
+    fails(start(folder.resolve("missing")), "[IFL5001] There is no kubeconfig");
+    fails(start(garbage), "[IFL5002] The kubeconfig");
+    fails(start(empty), "[IFL5002] The kubeconfig");
+    fails(start(kubeconfig(), "--context=nowhere"), "[IFL5003]", "'nowhere'", "'local'");
+  }
+
+  @Test
+  void saysInOneSentenceThatAPortIsTaken() throws IOException, InterruptedException {
+    try (var taken = new ServerSocket(0)) {
+      fails(
+          OperatorProcess.withArguments(
+              folder,
+              "--kubeconfig=" + kubeconfig(),
+              "--webhook-url=https://127.0.0.1:" + taken.getLocalPort(),
+              "--webhook-port=" + taken.getLocalPort(),
+              "--health-port=0"),
+          "[IFL5004] Port " + taken.getLocalPort(),
+          "--webhook-port");
+    }
+  }
+
+  @Test
+  void saysInOneSentenceWhichRightsAreMissing() throws Exception {
+    var namespace = SharedControlPlane.newNamespace("users");
+    var everythingOfPods =
+        new PolicyRuleBuilder().withApiGroups("").withResources("pods").withVerbs("*").build();
+
+    fails(
+        start(Users.newUser(namespace, "nobody", List.of())),
+        "[IFL5005] This user may not get/list/watch iflearnerjobs",
+        "create/update/delete pods");
+    var some = start(Users.newUser(namespace, "some", List.of(everythingOfPods)));
+    fails(some, "[IFL5005]", "services");
+    assertThat(some.said()).doesNotContain(" pods");
+  }
+
+  @Test
+  void refusesAClusterInWhichAnOperatorRuns() throws Exception {
+    var installed =
+        new MutatingWebhookConfigurationBuilder()
+            .withNewMetadata()
+            .withName("iflearner-operator")
+            .endMetadata()
+            .build();
+    SharedControlPlane.admin().resource(installed).create();
+    try {
+      fails(start(kubeconfig()), "[IFL5006]", "'iflearner-operator'");
+    } finally {
+      SharedControlPlane.admin().resource(installed).delete();
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongWithItsArguments() throws Exception {
+    try (var operator =
+        OperatorProcess.withArguments(
+            folder, "--kubeconfig=" + kubeconfig(), "--webhook-url=http://localhost")) {
+      assertThat(operator.exitStatus()).isEqualTo(2);
+      assertThat(operator.said()).startsWith("--webhook-url must be https://HOST");
+    }
+  }
+
+  private OperatorProcess start(Path kubeconfig, String... more) {
+    return OperatorProcess.start(folder, kubeconfig, more);
+  }
+
+  private static void fails(OperatorProcess operator, String... words) throws InterruptedException {
+    try (operator) {
+      assertThat(operator.exitStatus()).isEqualTo(1);
+      assertThat(operator.said().lines()).singleElement().asString().contains(words);
+    }
+  }
+
+  private static Path kubeconfig() {
+    return SharedControlPlane.get().kubeconfig();
+  }
+
+  private static List<String> webhooks(KubernetesClient client) {
+    return client
+        .admissionRegistration()
+        .v1()
+        .validatingWebhookConfigurations()
+        .list()
+        .getItems()
+        .stream()
+        .map(configuration -> configuration.getMetadata().getName())
+        .toList();
+  }
+
+  private static void untilPod(KubernetesClient client, String namespace, String name) {
+    await()
+        .atMost(SOON)
+        .until(() -> client.pods().inNamespace(namespace).withName(name).get() != null);
+  }
+
+  private static void apply(KubernetesClient client, String namespace, String name, String host) {
+    var job =
+        """
+        apiVersion: git.iflytek.com/v1
+        kind: IflearnerJob
+        metadata:
+          name: %s
+          namespace: %s
+        spec:
+          role: server
+          host: %s
+          template:
+            spec:
+              containers:
+              - name: training
+                image: iflearner
+        """
+            .formatted(name, namespace, host);
+    client.resource(Serialization.unmarshal(job, GenericKubernetesResource.class)).create();
+  }
+}

@@ -1,0 +1,145 @@
+package com.iflytek.iflearner.cli;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code iflearner operator} as a process of its own. */
+final class OperatorProcess implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final Path said;
+  private final int healthPort;
+
+  private OperatorProcess(Process process, Path said, int healthPort) {
+    this.process = process;
+    this.said = said;
+    this.healthPort = healthPort;
+  }
+
+  /** One on free ports, for that kubeconfig. */
+  static OperatorProcess start(Path folder, Path kubeconfig, String... more) {
+    int webhookPort = freePort();
+    int healthPort = freePort();
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                "--kubeconfig=" + kubeconfig,
+                "--webhook-url=https://127.0.0.1:" + webhookPort,
+                "--webhook-port=" + webhookPort,
+                "--health-port=" + healthPort));
+    arguments.addAll(List.of(more));
+    return start(folder, healthPort, arguments);
+  }
+
+  /** One with just these arguments. */
+  static OperatorProcess withArguments(Path folder, String... arguments) {
+    return start(folder, 0, List.of(arguments));
+  }
+
+  private static OperatorProcess start(Path folder, int healthPort, List<String> arguments) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Iflearner.class.getName(),
+                "operator"));
+    command.addAll(arguments);
+    try {
+      var said = Files.createTempFile(folder, "operator-", ".log");
+      var process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(said.toFile())
+              .start();
+      return new OperatorProcess(process, said, healthPort);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static int freePort() {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All it said so far. */
+  String said() {
+    try {
+      return Files.readString(said);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  OperatorProcess untilReady() {
+    await("it is ready; it said: " + said()).atMost(PATIENCE).until(this::isReady);
+    return this;
+  }
+
+  OperatorProcess untilItSays(String words) {
+    await("it says " + words).atMost(PATIENCE).until(() -> said().contains(words));
+    return this;
+  }
+
+  boolean isReady() {
+    try (var http = HttpClient.newHttpClient()) {
+      var request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + healthPort + "/readyz"));
+      return http.send(request.build(), BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Waits for its end. */
+  int exitStatus() throws InterruptedException {
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("it goes on; it said: " + said());
+    }
+    return process.exitValue();
+  }
+
+  /** As Ctrl-C and the kubelet do. */
+  void stop() throws InterruptedException {
+    process.destroy();
+    exitStatus();
+  }
+
+  /** As nobody should. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    exitStatus();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
