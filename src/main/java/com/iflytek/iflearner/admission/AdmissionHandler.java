@@ -20,7 +20,6 @@ import com.iflytek.iflearner.rules.Violations;
 import com.iflytek.iflearner.rules.Warnings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -77,8 +76,7 @@ public record AdmissionHandler(Domains domains, HostIndex hosts) {
   private Judged created(Job job) {
     var violations = new ArrayList<>(Violations.of(job, domains));
     var warnings = new ArrayList<>(Warnings.of(job));
-    otherHolder(job)
-        .ifPresent(holder -> (holder.deleting() ? warnings : violations).add(held(holder, job)));
+    held(job).ifPresent(held -> (held.code() == Code.HOST_TAKEN ? violations : warnings).add(held));
     return new Judged(job, Completion.of(job), violations, warnings);
   }
 
@@ -92,16 +90,18 @@ public record AdmissionHandler(Domains domains, HostIndex hosts) {
   }
 
   /** Who else holds the host: not this job, nor one of its name that is gone already. */
-  private Optional<Holder> otherHolder(Job job) {
-    return Optional.ofNullable(job.spec().host())
-        .flatMap(hosts::holderOf)
-        .filter(
-            holder ->
-                !holder.job().equals(job.key()) && !holder.uid().equals(job.metadata().uid()));
+  private Optional<Violation> held(Job job) {
+    var host = job.spec().host();
+    return host == null
+        ? Optional.empty()
+        : hosts
+            .holderOf(host)
+            .filter(holder -> !holder.job().equals(job.key()))
+            .filter(holder -> !holder.uid().equals(job.metadata().uid()))
+            .map(holder -> held(host, holder));
   }
 
-  private static Violation held(Holder holder, Job job) {
-    var host = Quoted.of(Objects.requireNonNullElse(job.spec().host(), ""));
+  private static Violation held(String host, Holder holder) {
     return holder.deleting()
         ? new Violation(
             Code.HOST_HELD_BY_DELETED,
@@ -110,10 +110,8 @@ public record AdmissionHandler(Domains domains, HostIndex hosts) {
         : new Violation(
             Code.HOST_TAKEN,
             HOST,
-            host
-                + " is already used by job "
-                + holder.job()
-                + "; choose another host or delete that job");
+            "%s is already used by job %s; choose another host or delete that job"
+                .formatted(Quoted.of(host), holder.job()));
   }
 
   /** Before the API server has made a name it is known by what the name will begin with. */

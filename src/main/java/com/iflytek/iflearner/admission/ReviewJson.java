@@ -17,7 +17,6 @@ import com.iflytek.iflearner.job.Code;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
 /** JSON as strict as kube-apiserver writes it, within limits that keep memory and stack small. */
@@ -97,19 +96,22 @@ final class ReviewJson {
    * it is no admission review or the uid cannot be read.
    */
   static @Nullable Envelope envelopeIn(byte[] body) {
-    var found = new HashMap<String, String>();
+    var apiVersion = "";
+    var uid = "";
     try (var parser = FACTORY.createParser(new String(body, UTF_8))) {
       for (JsonToken token; (token = parser.nextToken()) != null; ) {
         var context = parser.getParsingContext();
         if (token == JsonToken.VALUE_STRING && context.getNestingDepth() <= 2) {
-          found.putIfAbsent(context.pathAsPointer().toString(), parser.getText());
+          switch (context.pathAsPointer().toString()) {
+            case "/apiVersion" -> apiVersion = parser.getText();
+            case "/request/uid" -> uid = parser.getText();
+            default -> {}
+          }
         }
       }
     } catch (IOException _) {
       // What was found so far is what can be read.
     }
-    var apiVersion = found.getOrDefault("/apiVersion", "");
-    var uid = found.getOrDefault("/request/uid", "");
     return apiVersion.startsWith("admission.k8s.io/") && !uid.isBlank()
         ? new Envelope(apiVersion, uid)
         : null;

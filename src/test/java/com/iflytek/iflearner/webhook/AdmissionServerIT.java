@@ -38,6 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the admission port behaves as a server; what it judges is for others to test. */
 class AdmissionServerIT {
@@ -161,6 +162,15 @@ class AdmissionServerIT {
     assertThat(answer.status()).isEqualTo(status);
     assertThat(answer.header("content-type")).startsWithIgnoringCase("text/plain");
     assertThat(answer.body()).startsWith(sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NONSENSE", "POST /mutate HTTP/1.1\r\nHost", "POST \u0001 HTTP/1.1"})
+  void whatIsNotHttpIsABadRequest(String nonsense) throws Exception {
+    var answer = connect().send(nonsense + "\r\n\r\n").read();
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).doesNotContain("Exception", "\tat ");
   }
 
   @ParameterizedTest(name = "{0}")
