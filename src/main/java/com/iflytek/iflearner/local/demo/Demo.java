@@ -8,6 +8,7 @@ import com.iflytek.iflearner.local.Binaries;
 import com.iflytek.iflearner.local.ChildProcess;
 import com.iflytek.iflearner.local.LocalFailure;
 import com.iflytek.iflearner.local.Program;
+import com.iflytek.iflearner.local.sandbox.Sandbox;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -16,16 +17,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** The demo, chapter by chapter, on a cluster that goes when it is closed. */
 public final class Demo implements AutoCloseable {
-  private static final Limit SOON = new Limit(Duration.ofMinutes(1), Duration.ofMillis(200));
+  private static final Patience SOON = new Patience(Duration.ofMinutes(1), Duration.ofMillis(200));
 
   /** A look at the training makes the server write to its log. */
-  private static final Limit TRAINING = new Limit(Duration.ofMinutes(5), Duration.ofSeconds(1));
+  private static final Patience TRAINING =
+      new Patience(Duration.ofMinutes(5), Duration.ofSeconds(1));
 
   private static final String MANAGED = "app.kubernetes.io/managed-by=iflearner-operator";
 
@@ -56,6 +57,11 @@ public final class Demo implements AutoCloseable {
   public static Demo start(Story story, boolean training, UnaryOperator<List<String>> program) {
     story.title("iflearner demo: a federation of a server and two parties on this computer");
     story.chapter("A cluster of its own");
+    var missing = training ? Sandbox.missing() : List.<String>of();
+    if (!missing.isEmpty()) {
+      throw new LocalFailure(
+          String.join("; ", missing) + "; or leave the training out with --no-training");
+    }
     var cluster =
         story.timed(
             "etcd, API server and controllers" + (training ? ", DNS, an edge and a node" : ""),
@@ -114,7 +120,7 @@ public final class Demo implements AutoCloseable {
     story.during(
         "iflearner operator installs its CRD and webhooks",
         "the operator is ready",
-        () -> await("its webhooks were there", SOON, this::answersReviews));
+        () -> SOON.await(operator, "its webhooks were there", this::answersReviews));
   }
 
   /** A review reaches it: a job that would be refused by nobody else is refused. */
@@ -159,9 +165,9 @@ public final class Demo implements AutoCloseable {
   private void showChildren() {
     story.chapter("What the operator made of them");
     var kinds = "pods,services,ingresses";
-    await(
+    SOON.await(
+        operator,
         "the children of the jobs were there",
-        SOON,
         () ->
             kubectl.ask("get", kinds, "-l", MANAGED, "-o", "name").lines().count() == 9
                 && kubectl.ask("get", "pods", "-o", "jsonpath={..schedulingGates}").isBlank());
@@ -174,7 +180,7 @@ public final class Demo implements AutoCloseable {
     story.during(
         "waiting for the parties",
         "both parties have trained to the end",
-        () -> await("both parties succeeded", TRAINING, () -> advanced(federation)));
+        () -> TRAINING.await(operator, "both parties succeeded", () -> advanced(federation)));
     show("logs", CLIENTS.getFirst(), "--tail=3");
     show("get", "iflearnerjobs");
   }
@@ -209,9 +215,9 @@ public final class Demo implements AutoCloseable {
         "waiting for it",
         "it is back",
         () ->
-            await(
+            SOON.await(
+                operator,
                 "the Service was there again",
-                SOON,
                 () -> {
                   var uid = uidOfServerService();
                   return !uid.isEmpty() && !uid.equals(before);
@@ -228,21 +234,4 @@ public final class Demo implements AutoCloseable {
     story.command("kubectl " + String.join(" ", arguments));
     story.output(kubectl.ask(arguments));
   }
-
-  /** Looks again and again, but not longer than the operator lives. */
-  private void await(String what, Limit limit, BooleanSupplier done) {
-    var start = System.nanoTime();
-    while (!done.getAsBoolean()) {
-      if (operator.ended(limit.lookEvery())) {
-        throw operator.failure(
-            "ended with exit status " + operator.exitStatus() + " before " + what);
-      }
-      if (System.nanoTime() - start > limit.total().toNanos()) {
-        throw operator.failure(
-            "ran for " + limit.total().toSeconds() + " s, but not until " + what);
-      }
-    }
-  }
-
-  private record Limit(Duration total, Duration lookEvery) {}
 }

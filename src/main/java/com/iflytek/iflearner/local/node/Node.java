@@ -23,12 +23,12 @@ public final class Node implements AutoCloseable {
   private static final String READY = "the node runs Pods as processes";
 
   private final NodeApi api;
-  private final PodRun.Host host;
+  private final Host host;
   private final Map<String, PodRun> runs = new ConcurrentHashMap<>();
   private final KubeletServer server;
   private final SharedIndexInformer<Pod> pods;
 
-  private Node(KubernetesClient client, PodRun.Host host) {
+  private Node(KubernetesClient client, Host host) {
     this.host = host;
     api = host.api();
     server = KubeletServer.start(host.network().nodeAddress(), this::run);
@@ -50,7 +50,7 @@ public final class Node implements AutoCloseable {
       Path logs) {
     var volumes = new Volumes(client, folder.resolve("claims"));
     return new Node(
-        client, new PodRun.Host(new NodeApi(client, NAME), network, images, volumes, folder, logs));
+        client, new Host(new NodeApi(client, NAME), network, images, volumes, folder, logs));
   }
 
   @Override

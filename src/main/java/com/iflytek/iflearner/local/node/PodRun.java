@@ -47,20 +47,6 @@ final class PodRun {
     life = Thread.ofVirtual().name("pod " + meta.getName()).unstarted(this::live);
   }
 
-  /**
-   * What all Pods of a node share.
-   *
-   * @param folder where Pods keep what does not outlive them
-   * @param logs where it is read what their containers said
-   */
-  record Host(
-      NodeApi api,
-      PodNetwork network,
-      Map<String, Image> images,
-      Volumes volumes,
-      Path folder,
-      Path logs) {}
-
   void start() {
     life.start();
   }
@@ -71,9 +57,11 @@ final class PodRun {
   }
 
   Optional<ContainerRun> container(String name) {
-    return Stream.concat(initial.stream(), containers.stream())
-        .filter(container -> container.name().equals(name))
-        .findFirst();
+    return all().stream().filter(container -> container.name().equals(name)).findFirst();
+  }
+
+  private List<ContainerRun> all() {
+    return Stream.concat(initial.stream(), containers.stream()).toList();
   }
 
   /** Ends everything within {@code grace} and removes the Pod; later calls change nothing. */
@@ -86,10 +74,7 @@ final class PodRun {
 
   private void end(Duration grace) {
     try {
-      for (var container : List.copyOf(containers)) {
-        container.stop(grace);
-      }
-      for (var container : initial) {
+      for (var container : all()) {
         container.stop(grace);
       }
       life.join();

@@ -28,11 +28,6 @@ public final class Sandbox implements AutoCloseable {
 
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
-  private static final List<String> ENTER_USER =
-      List.of("unshare", "--user", "--map-root-user", "setpriv", "--pdeathsig", "KILL");
-  private static final List<String> ENTER_REST =
-      List.of("unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child");
-
   private final Started started = new Started();
   private final ScratchFolder scratch;
   private final SandboxFolder folder;
@@ -44,21 +39,20 @@ public final class Sandbox implements AutoCloseable {
     var binaries = Binaries.ofThisComputer(progress);
     Stream.of(Program.values()).forEach(binaries::path); // in there is no network to build them
     PythonRuntime.ofThisComputer(progress);
+    var again = ThisProgram.again(InsideSandbox.class.getName(), List.of(folder.path().toString()));
     progress.accept("starting etcd, the API server, controllers, DNS, the edge and a node");
-    inside = started.add(ChildProcess.start("sandbox", folder.log(), command()));
+    inside = started.add(ChildProcess.start("sandbox", folder.log(), Namespaces.around(again)));
   }
 
   /** What this computer lacks for it, one sentence each, with what to do. */
   public static List<String> missing() {
     var missing = new ArrayList<String>();
-    if (!succeeds("ip", "-V")) {
+    if (!works("ip", "-V")) {
       missing.add("the command 'ip' is needed: install iproute2");
     }
-    if (!succeeds("nsenter", "--version")) {
+    if (!works("nsenter", "--version")) {
       missing.add("the commands 'unshare' and 'nsenter' are needed: install util-linux");
-    } else if (!succeeds(
-        Stream.concat(
-            ENTER_USER.stream(), Stream.concat(ENTER_REST.stream(), Stream.of("true"))))) {
+    } else if (!Namespaces.allowed()) {
       missing.add(
           "this computer does not let you make user namespaces: allow them (sysctl"
               + " kernel.unprivileged_userns_clone=1, kernel.apparmor_restrict_unprivileged_userns=0,"
@@ -107,32 +101,14 @@ public final class Sandbox implements AutoCloseable {
 
   /** A program in the sandbox's network, as its root. */
   public ChildProcess inside(String name, List<String> command) {
-    var enter =
-        List.of(
-            "nsenter",
-            "--target=" + inside.pid(),
-            "--user",
-            "--preserve-credentials",
-            "--net",
-            "--",
-            "setpriv",
-            "--pdeathsig",
-            "KILL");
     return ChildProcess.start(
-        name,
-        folder.path().resolve(name + ".log"),
-        Stream.concat(enter.stream(), command.stream()).toList());
+        name, folder.path().resolve(name + ".log"), Namespaces.joining(inside.pid(), command));
   }
 
   @Override
   public void close() {
     started.close();
     scratch.close();
-  }
-
-  private List<String> command() {
-    var again = ThisProgram.again(InsideSandbox.class.getName(), List.of(folder.path().toString()));
-    return Stream.of(ENTER_USER, ENTER_REST, again).flatMap(List::stream).toList();
   }
 
   private void awaitReady() {
@@ -152,11 +128,7 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  private static boolean succeeds(String... command) {
-    return succeeds(Stream.of(command));
-  }
-
-  private static boolean succeeds(Stream<String> command) {
-    return Command.tryRun(new ProcessBuilder(command.toList())).succeeded();
+  private static boolean works(String... command) {
+    return Command.tryRun(new ProcessBuilder(command)).succeeded();
   }
 }
