@@ -29,7 +29,7 @@ final class RouteConcern {
       steps.addAll(service(situation));
     }
     if (situation.claimed()) {
-      // Never before the claim: two edges' worth of Ingresses for one host would share its traffic.
+      // Never before the claim: two Ingresses for one host would share its traffic.
       steps.addAll(ingress(situation));
     }
     var said = said(situation, !steps.isEmpty());

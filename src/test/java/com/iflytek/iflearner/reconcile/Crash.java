@@ -3,19 +3,33 @@ package com.iflytek.iflearner.reconcile;
 import com.iflytek.iflearner.reconcile.Cluster.Outcome;
 import com.iflytek.iflearner.reconcile.FakeCluster.Fault;
 import com.iflytek.iflearner.reconcile.FakeCluster.Request;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Kills the operator at chosen writes, counted over all its lives. */
+/** Lets chosen writes go wrong, counted over all lives of the operator. */
 final class Crash implements Fault {
-  /** Where in a write the process dies. */
+  /**
+   * What goes wrong. Whether a process dies before or after it has the answer makes no difference
+   * to one that remembers nothing.
+   */
   enum Moment {
-    BEFORE_SENDING,
-    BEFORE_THE_ANSWER,
-    AFTER_THE_ANSWER
+    DIES_BEFORE_SENDING,
+    DIES_WHEN_IT_IS_DONE,
+    REQUEST_LOST,
+    ANSWER_LOST;
+
+    boolean deadly() {
+      return switch (this) {
+        case DIES_BEFORE_SENDING, DIES_WHEN_IT_IS_DONE -> true;
+        case REQUEST_LOST, ANSWER_LOST -> false;
+      };
+    }
+
+    boolean done() {
+      return this == DIES_WHEN_IT_IS_DONE || this == ANSWER_LOST;
+    }
   }
 
-  /** Dies at the n-th write, counted from 0. */
+  /** At the n-th write, counted from 0. */
   record Point(int write, Moment moment) {}
 
   /** The process is dead. */
@@ -23,7 +37,7 @@ final class Crash implements Fault {
     private static final long serialVersionUID = 1L;
 
     Death(Point point) {
-      super("killed at " + point, null, false, false);
+      super(point.toString(), null, false, false);
     }
   }
 
@@ -31,20 +45,28 @@ final class Crash implements Fault {
   private int write;
 
   Crash(List<Point> points) {
-    this.points = new ArrayList<>(points);
+    this.points = List.copyOf(points);
+  }
+
+  /** How many writes there were, those that went wrong included. */
+  int writes() {
+    return write;
   }
 
   @Override
   public Outcome at(String what, Request request) {
     int current = write++;
-    var point =
-        points.stream().filter(candidate -> candidate.write() == current).findFirst().orElse(null);
-    if (point == null) {
-      return request.send();
+    for (var point : points) {
+      if (point.write() == current) {
+        if (point.moment().done()) {
+          var _ = request.send();
+        }
+        if (point.moment().deadly()) {
+          throw new Death(point);
+        }
+        return new Outcome.NoAnswer(what);
+      }
     }
-    if (point.moment() != Moment.BEFORE_SENDING) {
-      var _ = request.send();
-    }
-    throw new Death(point);
+    return request.send();
   }
 }
