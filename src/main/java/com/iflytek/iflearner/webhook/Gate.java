@@ -41,7 +41,11 @@ final class Gate extends Handler.Wrapper {
   /** Shuts and waits until the last answer has been written; false if that took too long. */
   boolean emptied(Duration patience) throws InterruptedException {
     shut();
-    return room.tryAcquire(ROOM_BYTES, patience.toMillis(), TimeUnit.MILLISECONDS);
+    var empty = room.tryAcquire(ROOM_BYTES, patience.toMillis(), TimeUnit.MILLISECONDS);
+    if (empty) {
+      room.release(ROOM_BYTES); // whoever comes now is sent away, and closing twice is closing once
+    }
+    return empty;
   }
 
   @Override
