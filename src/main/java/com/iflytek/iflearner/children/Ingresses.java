@@ -109,8 +109,6 @@ public final class Ingresses {
   private static String secretName(Job job) {
     return Objects.requireNonNullElse(
         job.spec().exposure().tlsSecretName(),
-        Role.SERVER.wire().equals(job.spec().role())
-            ? "server-iflearner-secret"
-            : "party-iflearner-secret");
+        job.spec().is(Role.SERVER) ? "server-iflearner-secret" : "party-iflearner-secret");
   }
 }

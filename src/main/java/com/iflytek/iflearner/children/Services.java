@@ -68,7 +68,7 @@ public final class Services {
 
   private static List<ServicePort> ports(Job job) {
     var grpc = port("grpc", GRPC_PORT, job.spec().ports().grpc());
-    return Role.SERVER.wire().equals(job.spec().role())
+    return job.spec().is(Role.SERVER)
         ? List.of(grpc, port("http", HTTP_PORT, job.spec().ports().status()))
         : List.of(grpc);
   }

@@ -54,5 +54,11 @@ public record Job(
       @Nullable String schedulerName,
       Ports ports,
       @Nullable Integer parties,
-      Exposure exposure) {}
+      Exposure exposure) {
+
+    /** Whether the job has that role; a role that cannot be read is none. */
+    public boolean is(Role expected) {
+      return expected.wire().equals(role);
+    }
+  }
 }

@@ -89,14 +89,10 @@ final class PodConcern {
     if (!attempt.running()) {
       return Pending.of(attempt.pod(), situation.seen().podWarning());
     }
-    if (isServer(situation) && unready(attempt.pod())) {
+    if (situation.job().spec().is(Role.SERVER) && unready(attempt.pod())) {
       return Said.no(READY, "PodNotReady", "The server runs, but its Pod is not ready.");
     }
     return Said.yes(READY, "Training", "The Pod of attempt %d runs.".formatted(attempt.number()));
-  }
-
-  private static boolean isServer(Situation situation) {
-    return Role.SERVER.wire().equals(situation.job().spec().role());
   }
 
   private static boolean unready(Pod pod) {

@@ -1,7 +1,5 @@
 package com.iflytek.iflearner.rules;
 
-import static java.util.function.Predicate.isEqual;
-
 import com.iflytek.iflearner.job.Code;
 import com.iflytek.iflearner.job.FieldPath;
 import com.iflytek.iflearner.job.Job;
@@ -29,8 +27,7 @@ final class PartyCount {
           new Violation(
               Code.PARTIES_INVALID, AT, "'" + parties + "' cannot be: must be from 1 to " + MOST));
     }
-    return Role.of(job.spec().role()).filter(isEqual(Role.SERVER)).isPresent()
-            && Arguments.of(job) instanceof Literal words
+    return job.spec().is(Role.SERVER) && Arguments.of(job) instanceof Literal words
         ? num(parties, words)
         : Stream.empty();
   }

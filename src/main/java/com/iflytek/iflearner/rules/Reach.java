@@ -42,8 +42,7 @@ final class Reach {
   /** A client listens on one of them at most. */
   private static Optional<Violation> different(Job job) {
     var ports = job.spec().ports();
-    return ports.grpc() == ports.status()
-            && Role.of(job.spec().role()).equals(Optional.of(Role.SERVER))
+    return ports.grpc() == ports.status() && job.spec().is(Role.SERVER)
         ? Optional.of(
             new Violation(
                 Code.PORTS_EQUAL,

@@ -7,7 +7,6 @@ import com.iflytek.iflearner.job.Role;
 import com.iflytek.iflearner.job.Violation;
 import com.iflytek.iflearner.rules.Arguments.Literal;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** How a server aggregates. With an unknown strategy it stays up and listens on nothing. */
@@ -19,8 +18,7 @@ final class Strategy {
   private Strategy() {}
 
   static Stream<Violation> of(Job job) {
-    if (!Role.of(job.spec().role()).equals(Optional.of(Role.SERVER))
-        || !(Arguments.of(job) instanceof Literal words)) {
+    if (!job.spec().is(Role.SERVER) || !(Arguments.of(job) instanceof Literal words)) {
       return Stream.empty();
     }
     return words.option("strategy").stream()
