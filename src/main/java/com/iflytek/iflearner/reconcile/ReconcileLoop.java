@@ -68,13 +68,13 @@ public final class ReconcileLoop implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("CatchingUnchecked") // whatever happens to one job must not end the loop
+  @SuppressWarnings("CatchingUnchecked") // whatever happens to one job must not end a worker
   private void visit(JobKey key) {
     var begun = clock.instant();
     Result result;
     try {
       result = note(key, visitor.apply(key));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // a job alone may exhaust the stack
       if (queue.failed(key) == 1) {
         LOG.error("{}: visiting the job failed; it is tried again", key, e);
       }

@@ -43,6 +43,7 @@ public final class WorkQueue {
         var now = clock.instant();
         var key = schedule.next(now);
         if (key.isPresent()) {
+          changed.signal(); // whoever waited for this one no longer waits for the next
           return key;
         }
         var at = schedule.nextAt();

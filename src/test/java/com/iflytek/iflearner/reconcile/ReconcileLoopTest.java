@@ -74,6 +74,24 @@ class ReconcileLoopTest {
   }
 
   @Test
+  void notEvenAnErrorEndsAWorkerOrLosesTheJob() {
+    var visits = new AtomicInteger();
+    try (var loop =
+        loop(
+            _ -> {
+              if (visits.incrementAndGet() == 1) {
+                throw new StackOverflowError();
+              }
+              return SETTLED;
+            })) {
+      loop.start();
+      queue.add(A);
+      await().until(() -> results.size() == 2);
+    }
+    assertThat(results).containsExactly(Result.CRASHED, Result.SETTLED);
+  }
+
+  @Test
   void aJobThatIsToBeSeenLaterIsSeenLater() {
     var visits = new AtomicInteger();
     try (var loop =
