@@ -71,6 +71,7 @@ final class Operator implements AutoCloseable {
     } catch (KubeFailure e) {
       throw new CommandFailure(e.code(), e.sentence());
     } finally {
+      unready = Optional.of("it is stopping");
       stopInReverse();
       ended.countDown();
     }
@@ -126,7 +127,7 @@ final class Operator implements AutoCloseable {
   }
 
   private AdmissionServer admissionServer(Authority authority, KubeCluster cluster) {
-    var host = options.webhookUrl().getHost();
+    var host = options.webhookHost();
     var password = new char[0];
     var identity = authority.issueServer(host, List.of(host), clock.instant(), IDENTITY, random());
     var handler = new AdmissionHandler(options.settings().domains(), cluster.hostIndex());

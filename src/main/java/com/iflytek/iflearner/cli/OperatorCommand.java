@@ -1,6 +1,7 @@
 package com.iflytek.iflearner.cli;
 
 import com.iflytek.iflearner.lifecycle.Settings;
+import com.iflytek.iflearner.rules.Names;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -97,16 +98,45 @@ final class OperatorCommand implements Runnable {
         kubeconfig,
         context,
         webhookUrl(),
-        webhookPort,
-        healthPort,
-        new Settings(domains.domains(), defaultIngressClass, claimsNamespace));
+        port("--webhook-port", webhookPort),
+        port("--health-port", healthPort),
+        new Settings(domains.domains(), ingressClass(), claimsNamespace()));
+  }
+
+  private String ingressClass() {
+    if (!Names.isDns1123Subdomain(defaultIngressClass)) {
+      throw wrong(
+          "--default-ingress-class must be the name of an IngressClass, lower-case letters, digits,"
+              + " '-' and '.', found '%s'".formatted(defaultIngressClass));
+    }
+    return defaultIngressClass;
+  }
+
+  private String claimsNamespace() {
+    if (!Names.isDns1123Label(claimsNamespace)) {
+      throw wrong(
+          "--claims-namespace must be the name of a namespace, at most 63 lower-case letters, digits"
+              + " and '-', found '%s'".formatted(claimsNamespace));
+    }
+    return claimsNamespace;
+  }
+
+  private int port(String option, int port) {
+    if (port < 0 || port > 65535) {
+      throw wrong(
+          "%s must be a port from 0, any that is free, to 65535, found '%d'"
+              .formatted(option, port));
+    }
+    return port;
   }
 
   private URI webhookUrl() {
     var path = webhookUrl.getPath();
     if (!"https".equals(webhookUrl.getScheme())
         || webhookUrl.getHost() == null
+        || webhookUrl.getUserInfo() != null
         || webhookUrl.getQuery() != null
+        || webhookUrl.getFragment() != null
         || !(path == null || path.isEmpty() || path.equals("/"))) {
       throw wrong(
           "--webhook-url must be https://HOST or https://HOST:PORT, found '" + webhookUrl + "'");

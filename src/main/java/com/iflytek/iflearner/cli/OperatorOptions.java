@@ -19,4 +19,11 @@ record OperatorOptions(
     URI webhookUrl,
     int webhookPort,
     int healthPort,
-    Settings settings) {}
+    Settings settings) {
+
+  /** As a certificate names it: an IPv6 address without the brackets it has in a URL. */
+  String webhookHost() {
+    var host = webhookUrl.getHost();
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+}

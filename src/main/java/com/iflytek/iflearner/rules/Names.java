@@ -3,7 +3,7 @@ package com.iflytek.iflearner.rules;
 import java.util.regex.Pattern;
 
 /** The grammars of Kubernetes and DNS names. Length first: it bounds the work of the patterns. */
-final class Names {
+public final class Names {
   private static final Pattern DNS_1035_PREFIX = Pattern.compile("[a-z][-a-z0-9]*");
   private static final Pattern DNS_1123_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
 
@@ -19,7 +19,13 @@ final class Names {
     return DNS_1035_PREFIX.matcher(name).matches();
   }
 
-  static boolean isDns1123Subdomain(String name) {
+  /** What a namespace may be called. */
+  public static boolean isDns1123Label(String name) {
+    return name.length() <= 63 && DNS_1123_LABEL.matcher(name).matches();
+  }
+
+  /** What most objects may be called; its labels together are at most 253 characters. */
+  public static boolean isDns1123Subdomain(String name) {
     return name.length() <= 253
         && Pattern.compile("\\.")
             .splitAsStream(name + ".x") // an empty label at the end would be dropped
@@ -27,7 +33,7 @@ final class Names {
   }
 
   /** A name that DNS can answer: each label at most 63 characters too. */
-  static boolean isHost(String name) {
+  public static boolean isHost(String name) {
     return isDns1123Subdomain(name)
         && Pattern.compile("\\.").splitAsStream(name).allMatch(label -> label.length() <= 63);
   }
