@@ -26,7 +26,7 @@ public final class Demo implements AutoCloseable {
 
   /** A look at the training makes the server write to its log. */
   private static final Patience TRAINING =
-      new Patience(Duration.ofMinutes(5), Duration.ofSeconds(1));
+      new Patience(Duration.ofMinutes(3), Duration.ofSeconds(1));
 
   private static final String MANAGED = "app.kubernetes.io/managed-by=iflearner-operator";
 
