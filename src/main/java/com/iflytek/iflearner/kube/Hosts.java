@@ -91,7 +91,8 @@ final class Hosts implements HostIndex {
   private boolean isAbandoned(Lease claim, Job asking) {
     return HostClaims.holder(claim)
         .filter(holder -> !holder.is(asking))
-        .filter(this::isGone)
+        .filter(holder -> !isThere(holder))
+        .filter(holder -> !servedByAnother(holder, asking))
         .isPresent();
   }
 
@@ -102,6 +103,15 @@ final class Hosts implements HostIndex {
     }
     var route = route(holder.job());
     return route == null || !serves(route, holder.host());
+  }
+
+  /**
+   * Whether a route of the holder's name still serves the host; not if the one who asks owns it: it
+   * has the holder's name and made its route before the claim was given to a dead job again.
+   */
+  private boolean servedByAnother(HostClaims.Holder holder, Job asking) {
+    var route = route(holder.job());
+    return route != null && serves(route, holder.host()) && Owner.of(route, asking) != Owner.OURS;
   }
 
   /** Memory is believed when it says yes; a no is asked again. */

@@ -67,7 +67,10 @@ public sealed interface Observation {
      */
     record Held(Lease claim) implements Host {}
 
-    /** Another job's claim; live reads showed that neither that job nor a route of it is left. */
+    /**
+     * Another job's claim; live reads showed that neither that job nor a route of its name for the
+     * host is left, unless the asking job owns that route.
+     */
     record Abandoned(Lease claim) implements Host {}
 
     /** The job names no host that could be claimed. */

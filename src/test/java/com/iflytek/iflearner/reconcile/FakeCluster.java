@@ -139,17 +139,22 @@ final class FakeCluster implements Cluster {
       return new Host.Free(first(host, job.key()));
     }
     return HostClaims.holder(claim)
-        .filter(holder -> !holder.is(job) && !serves(holder))
+        .filter(holder -> !holder.is(job) && !isThere(holder) && !servedByAnother(holder, job))
         .<Host>map(_ -> new Host.Abandoned(claim))
         .orElseGet(() -> new Host.Held(claim));
   }
 
-  /** Live: whether the holder, or a route of its name for its host, is still there. */
-  private boolean serves(HostClaims.Holder holder) {
+  /** Live. */
+  private boolean isThere(HostClaims.Holder holder) {
     var job = world.now().jobs().get(holder.job());
-    return (job != null && job.metadata().uid().equals(holder.uid())) || routed(holder);
+    return job != null && job.metadata().uid().equals(holder.uid());
   }
 
+  private boolean servedByAnother(HostClaims.Holder holder, Job asking) {
+    return routed(holder) && !(holder.job().equals(asking.key()) && ownsRoute(asking));
+  }
+
+  /** Live: whether a route of the holder's name still serves the host, whoever owns it. */
   private boolean routed(HostClaims.Holder holder) {
     var ingress = world.child(Ingress.class, holder.job());
     return ingress != null
@@ -183,7 +188,9 @@ final class FakeCluster implements Cluster {
             .filter(
                 lease ->
                     HostClaims.holder(lease)
-                        .filter(holder -> holder.job().equals(key) && !serves(holder))
+                        .filter(
+                            holder ->
+                                holder.job().equals(key) && !isThere(holder) && !routed(holder))
                         .isPresent())
             .toList();
     return new Observation.Gone(key, claims);

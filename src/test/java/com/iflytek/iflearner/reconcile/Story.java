@@ -65,6 +65,13 @@ record Story(String name, List<Consumer<World>> chapters) {
               w.put(HostClaims.of(other(), host(), FakeCluster.CLAIMS));
             }),
         of(
+            "an old leader gives the claim back to an earlier job of the name",
+            Story::applied,
+            w ->
+                w.put(
+                    HostClaims.of(
+                        Stored.server().stored("uid-earlier").job(), host(), FakeCluster.CLAIMS))),
+        of(
             "a job ends while its Service is deleted",
             Story::applied,
             Story::runs,
