@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The catalogue of everything the product may tell its users: 1000s refuse a job, 2000s warn, 3000s
  * stand in conditions and events, 4000s refuse a malformed review, 5000s are said by the command. A
  * number is never used twice, also not after its code was retired. What each means, its cause, its
- * cure and an example stand in {@code codes.md}, which {@code iflearner explain} shows.
+ * cure and an example stand in {@code codes.txt}, which {@code iflearner explain} shows.
  */
 public enum Code {
   ROLE_INVALID(1001, CauseType.NOT_SUPPORTED, "The role is neither server nor client"),

@@ -22,8 +22,8 @@ record Situation(
     Observation.Present seen, Job job, List<Violation> violations, Settings settings, Instant now) {
 
   /**
-   * How often a job that waits for an object of somebody else looks again: those are not watched,
-   * and their going away need not wake it.
+   * How often a job that waits for an object of somebody else looks again. That it goes usually
+   * wakes the job; this is for when it does not.
    */
   private static final Duration RECHECK = Duration.ofMinutes(1);
 

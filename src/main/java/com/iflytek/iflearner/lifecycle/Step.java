@@ -9,7 +9,7 @@ public sealed interface Step {
   /** What is written. */
   HasMetadata object();
 
-  /** A plain create: 409 means that somebody was there first, never that it is ours. */
+  /** A plain create. 409 says that the name is taken, and not by whom: a look tells. */
   record Create(HasMetadata object) implements Step {}
 
   /** Replaces the object of that uid at that resourceVersion. */

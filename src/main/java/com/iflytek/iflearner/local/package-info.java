@@ -5,7 +5,7 @@
  * <p>{@link com.iflytek.iflearner.local.Binaries} finds or builds the programs, {@link
  * com.iflytek.iflearner.local.ControlPlane} runs etcd, the API server and the controller manager,
  * and {@link com.iflytek.iflearner.local.ChildProcess} sees to it that nothing outlives us. The
- * demo, the integration tests and the benchmarks start the same thing.
+ * demo and the integration tests start the same thing.
  */
 @NullMarked
 package com.iflytek.iflearner.local;
