@@ -9,6 +9,7 @@ import com.iflytek.iflearner.admission.AdmissionCall.Envelope;
 import com.iflytek.iflearner.admission.Verdict.Allowed;
 import com.iflytek.iflearner.admission.Verdict.Denied;
 import com.iflytek.iflearner.admission.Verdict.Malformed;
+import com.iflytek.iflearner.job.Api;
 import com.iflytek.iflearner.job.Code.CauseType;
 import com.iflytek.iflearner.job.Violation;
 import java.util.Base64;
@@ -58,15 +59,12 @@ final class AdmissionAnswer {
   private static ObjectNode invalid(String name, List<Violation> violations) {
     var reasons = violations.stream().map(v -> v.at() + ": " + v.message()).collect(joining(", "));
     var message =
-        "IflearnerJob.git.iflytek.com \"%s\" is invalid: %s"
-            .formatted(name, violations.size() == 1 ? reasons : "[" + reasons + "]");
+        "%s.%s \"%s\" is invalid: %s"
+            .formatted(
+                Api.KIND, Api.GROUP, name, violations.size() == 1 ? reasons : "[" + reasons + "]");
     var status = status(422, "Invalid", message);
     var details =
-        status
-            .putObject("details")
-            .put("name", name)
-            .put("group", "git.iflytek.com")
-            .put("kind", "IflearnerJob");
+        status.putObject("details").put("name", name).put("group", Api.GROUP).put("kind", Api.KIND);
     addCauses(details.putArray("causes"), violations);
     return status;
   }

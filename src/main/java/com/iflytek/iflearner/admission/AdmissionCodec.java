@@ -8,6 +8,7 @@ import com.iflytek.iflearner.admission.AdmissionCall.Other;
 import com.iflytek.iflearner.admission.AdmissionCall.Update;
 import com.iflytek.iflearner.admission.ReviewJson.Unusable;
 import com.iflytek.iflearner.admission.Verdict.Malformed;
+import com.iflytek.iflearner.job.Api;
 import org.jspecify.annotations.Nullable;
 
 /** Between an AdmissionReview as it travels and what the handler reasons about. */
@@ -66,9 +67,9 @@ public final class AdmissionCodec {
   private static ObjectNode job(ObjectNode request, String field) throws Unusable {
     var kind = request.path("kind");
     require(
-        kind.path("group").asText().equals("git.iflytek.com")
-            && kind.path("version").asText().equals("v1")
-            && kind.path("kind").asText().equals("IflearnerJob"),
+        kind.path("group").asText().equals(Api.GROUP)
+            && kind.path("version").asText().equals(Api.VERSION)
+            && kind.path("kind").asText().equals(Api.KIND),
         "the request must be about an IflearnerJob of git.iflytek.com/v1");
     return object(request, field);
   }

@@ -1,5 +1,6 @@
 package com.iflytek.iflearner.children;
 
+import com.iflytek.iflearner.job.Api;
 import com.iflytek.iflearner.job.Job;
 import com.iflytek.iflearner.job.JobKey;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -18,17 +19,17 @@ import java.util.Optional;
  */
 public final class HostClaims {
   /** On every claim, with {@link #CLAIM_VALUE}: what a watch is narrowed by. */
-  public static final String CLAIM = "git.iflytek.com/claim";
+  public static final String CLAIM = Api.RESERVED + "claim";
 
   /** The value of {@link #CLAIM}. */
   public static final String CLAIM_VALUE = "host";
 
   /** A label, so that the claims of a job that is gone can be listed. */
-  public static final String HOLDER_UID = "git.iflytek.com/holder-uid";
+  public static final String HOLDER_UID = Api.RESERVED + "holder-uid";
 
-  private static final String HOST = "git.iflytek.com/host";
-  private static final String HOLDER_NAMESPACE = "git.iflytek.com/holder-namespace";
-  private static final String HOLDER_NAME = "git.iflytek.com/holder-name";
+  private static final String HOST = Api.RESERVED + "host";
+  private static final String HOLDER_NAMESPACE = Api.RESERVED + "holder-namespace";
+  private static final String HOLDER_NAME = Api.RESERVED + "holder-name";
 
   private HostClaims() {}
 

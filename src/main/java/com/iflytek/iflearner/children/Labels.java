@@ -1,5 +1,6 @@
 package com.iflytek.iflearner.children;
 
+import com.iflytek.iflearner.job.Api;
 import com.iflytek.iflearner.job.Job;
 import java.util.Map;
 
@@ -9,10 +10,10 @@ public final class Labels {
   public static final String APP = "app";
 
   /** The job's name. */
-  public static final String JOB_NAME = "git.iflytek.com/job-name";
+  public static final String JOB_NAME = Api.RESERVED + "job-name";
 
   /** The attempt that a Pod is, counted from 1. */
-  public static final String ATTEMPT = "git.iflytek.com/attempt";
+  public static final String ATTEMPT = Api.RESERVED + "attempt";
 
   public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 

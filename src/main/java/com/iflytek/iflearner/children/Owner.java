@@ -1,5 +1,6 @@
 package com.iflytek.iflearner.children;
 
+import com.iflytek.iflearner.job.Api;
 import com.iflytek.iflearner.job.Job;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -13,11 +14,6 @@ public enum Owner {
   PREDECESSOR,
   /** Anything else: never adopted, overwritten or deleted. */
   FOREIGN;
-
-  public static final String API_VERSION = "git.iflytek.com/v1";
-  public static final String KIND = "IflearnerJob";
-
-  private static final String GROUP = "git.iflytek.com/";
 
   /** Whose {@code object} is, as {@code job} sees it. */
   public static Owner of(HasMetadata object, Job job) {
@@ -35,14 +31,15 @@ public enum Owner {
   }
 
   private static boolean isJob(OwnerReference reference) {
-    return KIND.equals(reference.getKind()) && reference.getApiVersion().startsWith(GROUP);
+    return Api.KIND.equals(reference.getKind())
+        && reference.getApiVersion().startsWith(Api.GROUP + "/");
   }
 
   /** What makes an object a child of {@code job}. */
   static OwnerReference reference(Job job) {
     return new OwnerReferenceBuilder()
-        .withApiVersion(API_VERSION)
-        .withKind(KIND)
+        .withApiVersion(Api.API_VERSION)
+        .withKind(Api.KIND)
         .withName(job.metadata().name())
         .withUid(job.metadata().uid())
         .withController(true)

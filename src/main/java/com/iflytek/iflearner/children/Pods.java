@@ -1,6 +1,7 @@
 package com.iflytek.iflearner.children;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.iflytek.iflearner.job.Api;
 import com.iflytek.iflearner.job.Job;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -13,12 +14,6 @@ import java.util.Optional;
 
 /** The Pod of a job: one attempt to run its template. */
 public final class Pods {
-  /**
-   * Keeps a Pod from being scheduled until the status has recorded it, so that no attempt runs
-   * unrecorded and none runs twice.
-   */
-  public static final String RECORDED_GATE = "git.iflytek.com/recorded";
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Pods() {}
@@ -43,7 +38,7 @@ public final class Pods {
             .endMetadata()
             .build();
     if (pod.getSpec().getNodeName() == null) {
-      pod.getSpec().getSchedulingGates().add(new PodSchedulingGate(RECORDED_GATE));
+      pod.getSpec().getSchedulingGates().add(new PodSchedulingGate(Api.RECORDED_GATE));
     }
     return pod;
   }
@@ -74,7 +69,7 @@ public final class Pods {
   }
 
   private static boolean isOurs(PodSchedulingGate gate) {
-    return RECORDED_GATE.equals(gate.getName());
+    return Api.RECORDED_GATE.equals(gate.getName());
   }
 
   private static Map<String, String> labels(PodTemplateSpec template, Job job, int attempt) {

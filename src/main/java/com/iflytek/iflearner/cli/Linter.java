@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.iflytek.iflearner.cli.LintFiles.Source;
 import com.iflytek.iflearner.cli.LintFinding.Severity;
+import com.iflytek.iflearner.job.Api;
 import com.iflytek.iflearner.job.Code;
 import com.iflytek.iflearner.job.Domains;
 import com.iflytek.iflearner.job.FieldPath;
@@ -23,8 +24,6 @@ import java.util.stream.Stream;
 
 /** Judges manifests as admission would, and all given ones against each other. */
 final class Linter {
-  private static final String KIND = "IflearnerJob";
-  private static final String API_VERSION = "git.iflytek.com/v1";
   private static final FieldPath HOST = FieldPath.SPEC.child("host");
 
   private final Domains domains;
@@ -80,8 +79,8 @@ final class Linter {
   }
 
   private static boolean isOurs(ObjectNode object) {
-    return KIND.equals(object.path("kind").textValue())
-        && API_VERSION.equals(object.path("apiVersion").textValue());
+    return Api.KIND.equals(object.path("kind").textValue())
+        && Api.API_VERSION.equals(object.path("apiVersion").textValue());
   }
 
   private static String skipped(JsonNode other) {
@@ -93,9 +92,9 @@ final class Linter {
         + " of "
         + Quoted.of(other.path("apiVersion").asText())
         + " is not '"
-        + KIND
+        + Api.KIND
         + "' of '"
-        + API_VERSION
+        + Api.API_VERSION
         + "'";
   }
 

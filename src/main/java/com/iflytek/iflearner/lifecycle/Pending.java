@@ -2,7 +2,7 @@ package com.iflytek.iflearner.lifecycle;
 
 import static com.iflytek.iflearner.job.Condition.Type.READY;
 
-import com.iflytek.iflearner.children.Pods;
+import com.iflytek.iflearner.job.Api;
 import com.iflytek.iflearner.job.Code;
 import com.iflytek.iflearner.lifecycle.Observation.PodWarning;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
@@ -57,7 +57,7 @@ final class Pending {
     var others =
         pod.getSpec().getSchedulingGates().stream()
             .map(PodSchedulingGate::getName)
-            .filter(gate -> !Pods.RECORDED_GATE.equals(gate))
+            .filter(gate -> !Api.RECORDED_GATE.equals(gate))
             .collect(Collectors.joining("', '"));
     return others.isEmpty()
         ? Optional.empty()

@@ -3,6 +3,7 @@ package com.iflytek.iflearner.rules;
 import static java.util.stream.Collectors.groupingBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.iflytek.iflearner.job.Api;
 import com.iflytek.iflearner.job.Code;
 import com.iflytek.iflearner.job.FieldPath;
 import com.iflytek.iflearner.job.Job;
@@ -18,11 +19,6 @@ import java.util.stream.Stream;
  * What a template must have, what it must leave to the operator, and what would be no valid Pod.
  */
 final class PodTemplate {
-  private static final String OURS = "git.iflytek.com/";
-
-  /** Keeps a Pod from running before the status has recorded it. */
-  private static final String GATE = OURS + "recorded";
-
   private PodTemplate() {}
 
   static Stream<Violation> of(Job job) {
@@ -57,25 +53,27 @@ final class PodTemplate {
     return template
         .labels()
         .propertyStream()
-        .filter(label -> label.getKey().startsWith(OURS))
+        .filter(label -> label.getKey().startsWith(Api.RESERVED))
         .map(
             label ->
                 new Violation(
                     Code.LABEL_RESERVED,
                     Template.LABELS_AT.key(label.getKey()),
-                    "must not be set: labels under '" + OURS + "' belong to the operator"));
+                    "must not be set: labels under '" + Api.RESERVED + "' belong to the operator"));
   }
 
   private static Stream<Violation> gates(Template template) {
     return template
         .all("schedulingGates")
-        .filter(gate -> GATE.equals(gate.node().path("name").textValue()))
+        .filter(gate -> Api.RECORDED_GATE.equals(gate.node().path("name").textValue()))
         .map(
             gate ->
                 new Violation(
                     Code.GATE_RESERVED,
                     gate.at().child("name"),
-                    "must not be '" + GATE + "': the operator sets and removes that gate itself"));
+                    "must not be '"
+                        + Api.RECORDED_GATE
+                        + "': the operator sets and removes that gate itself"));
   }
 
   /** The API server refuses a Pod in which two of these are the same. */

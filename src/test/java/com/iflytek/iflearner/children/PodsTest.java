@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.iflytek.iflearner.job.Api;
 import com.iflytek.iflearner.job.Job;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.Map;
@@ -62,7 +63,7 @@ class PodsTest {
     var pod = written(Pods.of(job, 1).getSpec());
 
     var expected = Stored.json(spec);
-    expected.withArray("schedulingGates").addObject().put("name", Pods.RECORDED_GATE);
+    expected.withArray("schedulingGates").addObject().put("name", Api.RECORDED_GATE);
     assertThat(pod).isEqualTo(expected);
   }
 
