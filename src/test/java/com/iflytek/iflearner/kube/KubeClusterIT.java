@@ -10,7 +10,6 @@ import com.iflytek.iflearner.children.Pods;
 import com.iflytek.iflearner.children.Services;
 import com.iflytek.iflearner.job.Job;
 import com.iflytek.iflearner.job.JobKey;
-import com.iflytek.iflearner.job.JobStatus;
 import com.iflytek.iflearner.lifecycle.Observation.Gone;
 import com.iflytek.iflearner.lifecycle.Observation.Host;
 import com.iflytek.iflearner.lifecycle.Observation.IngressClassState;
@@ -61,32 +60,6 @@ class KubeClusterIT {
   }
 
   @Test
-  void whatWasWrittenIsSeenAtOnce() {
-    var job = stored("a");
-
-    var created = cluster.carryOut(new Step.Create(Services.of(job)));
-
-    assertThat(created).isEqualTo(new Outcome.Done());
-    assertThat(cluster.carryOut(new Step.Replace(labelled(service()))))
-        .isEqualTo(new Outcome.Done());
-    assertThat(service().getMetadata().getLabels()).containsEntry("seen", "true");
-    assertThat(cluster.carryOut(new Step.Delete(service()))).isEqualTo(new Outcome.Done());
-    assertThat(present("a").service()).isNull();
-  }
-
-  @Test
-  void theStatusIsSeenAtOnceAndReplacedOnlyAsItWasSeen() {
-    var job = stored("a");
-    var status = new JobStatus(1, List.of(), null, 1, "uid", null, null, "10.0.0.1");
-
-    assertThat(cluster.writeStatus(job, status)).isEqualTo(new Outcome.Done());
-
-    assertThat(present("a").job().status()).isEqualTo(status);
-    assertThat(cluster.writeStatus(job, JobStatus.NONE)).isEqualTo(new Outcome.Outdated());
-    assertThat(present("a").job().status()).isEqualTo(status);
-  }
-
-  @Test
   void anObjectOfSomebodyElseIsSeenAfterItStoodInTheWayAndItsEndWakesTheJob() {
     var job = stored("a");
     site.given(foreignService("a"));
@@ -120,28 +93,6 @@ class KubeClusterIT {
         .during(Duration.ofMillis(500))
         .atMost(SOON)
         .until(() -> service().getMetadata().getLabels().size() == 2);
-  }
-
-  @Test
-  void nothingIsReplacedOrDeletedButTheVeryObjectThatWasSeen() {
-    var job = stored("a");
-    cluster.carryOut(new Step.Create(Services.of(job)));
-    var seen = service();
-    site.given(foreignService("other"));
-    Site.client()
-        .services()
-        .inNamespace(site.namespace())
-        .withName("a")
-        .edit(KubeClusterIT::labelled);
-
-    assertThat(cluster.carryOut(new Step.Delete(seen))).isEqualTo(new Outcome.Outdated());
-    assertThat(cluster.carryOut(new Step.Replace(seen))).isEqualTo(new Outcome.Outdated());
-    assertThat(service().getMetadata().getLabels()).containsEntry("seen", "true");
-
-    var foreigner = new ServiceBuilder(seen).editMetadata().withUid("another").endMetadata();
-    assertThat(cluster.carryOut(new Step.Delete(foreigner.build())))
-        .isEqualTo(new Outcome.Outdated());
-    assertThat(service()).isNotNull();
   }
 
   @Test
@@ -199,18 +150,6 @@ class KubeClusterIT {
   }
 
   @Test
-  void aFreeHostGoesToTheOwnerOfARouteThenToTheOlder() {
-    var older = stored("older", site.host("h"));
-    var younger = stored("younger", site.host("h"));
-    assertThat(present("younger").host()).isEqualTo(new Host.Free(older.key()));
-    assertThat(present("older").host()).isEqualTo(new Host.Free(older.key()));
-
-    cluster.carryOut(new Step.Create(Ingresses.of(younger, "nginx").orElseThrow()));
-
-    assertThat(present("older").host()).isEqualTo(new Host.Free(younger.key()));
-  }
-
-  @Test
   void aClaimIsAbandonedOnlyWhenItsHolderAndTheRouteAreGone() {
     var holder = stored("holder", site.host("h"));
     cluster.carryOut(new Step.Create(claim(holder)));
@@ -252,20 +191,6 @@ class KubeClusterIT {
     assertThat(known.deleting()).isFalse();
     site.delete("holder");
     await().atMost(SOON).until(() -> cluster.hostIndex().holderOf(host).isEmpty());
-  }
-
-  @Test
-  void aRecordedPodIsMissedOnlyWhenTheApiServerMissesIt() {
-    var job = stored("a");
-    cluster.carryOut(new Step.Create(Pods.of(job, 1)));
-    var pod = pod();
-    cluster.writeStatus(
-        job, new JobStatus(1, List.of(), null, 1, pod.getMetadata().getUid(), null, null, null));
-    assertThat(pod()).isNotNull();
-
-    Site.client().pods().inNamespace(site.namespace()).withName("a").withGracePeriod(0).delete();
-
-    await().atMost(SOON).until(() -> present("a").pod() == null);
   }
 
   @Test
@@ -341,14 +266,6 @@ class KubeClusterIT {
             .withUid(pod.getMetadata().getUid())
             .endInvolvedObject()
             .build());
-  }
-
-  private static Service labelled(Service service) {
-    return new ServiceBuilder(service)
-        .editMetadata()
-        .addToLabels("seen", "true")
-        .endMetadata()
-        .build();
   }
 
   private static Service foreignService(String name) {

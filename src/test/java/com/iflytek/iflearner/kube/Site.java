@@ -30,6 +30,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.ServiceResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -208,6 +209,14 @@ final class Site implements AutoCloseable {
 
   void delete(String name) {
     jobs().withName(name).delete();
+  }
+
+  /**
+   * Until a job gets another creationTimestamp than the one before: those are exact to a second.
+   */
+  void untilTheNextSecond() {
+    var now = Instant.now().getEpochSecond();
+    await().until(() -> Instant.now().getEpochSecond() > now);
   }
 
   /** Deletes a job and leaves its children. */
