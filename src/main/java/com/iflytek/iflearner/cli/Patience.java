@@ -40,8 +40,7 @@ final class Patience {
         if (!mayPass(e.getCode())) {
           throw e;
         }
-        reminder.say(
-            "The API server " + server + " does not answer yet (" + reason(e) + "): waiting");
+        reminder.say(complaint(server, e));
       }
       pause();
     }
@@ -86,6 +85,13 @@ final class Patience {
   /** No answer, a conflict with somebody else's write, or one that asks to come back later. */
   private static boolean mayPass(int code) {
     return code <= 0 || code == 408 || code == 409 || code == 429 || code >= 500;
+  }
+
+  private static String complaint(String server, KubernetesClientException fault) {
+    var said = fault.getStatus() == null ? null : fault.getStatus().getMessage();
+    return said == null
+        ? "The API server " + server + " does not answer yet (" + reason(fault) + "): waiting"
+        : "The API server " + server + " says: " + said + ": trying again";
   }
 
   private static String reason(Throwable fault) {

@@ -127,10 +127,9 @@ final class Caches implements AutoCloseable {
 
   /** Drops what was kept for a job that is gone. */
   void forget(JobKey gone) {
-    jobs.forget(gone);
     warnings.forget(gone);
-    pods.forget(gone.namespace(), gone.name());
-    services.forget(gone.namespace(), gone.name());
+    pods.release(gone.namespace(), gone.name());
+    services.release(gone.namespace(), gone.name()); // a route may still serve the job's host
   }
 
   @Override

@@ -113,7 +113,8 @@ public final class Installation implements AutoCloseable {
       if (e.getCode() == HttpURLConnection.HTTP_INTERNAL_ERROR) {
         throw e;
       }
-      return String.valueOf(e.getMessage()).contains("[IFL");
+      var words = String.valueOf(e.getMessage());
+      return words.contains("admission webhook") && words.contains("[IFL");
     }
   }
 

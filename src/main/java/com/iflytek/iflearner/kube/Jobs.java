@@ -90,10 +90,6 @@ final class Jobs implements AutoCloseable {
     watched.unsure(job);
   }
 
-  void forget(JobKey key) {
-    watched.forget(key.namespace(), key.name());
-  }
-
   /** What is sent to replace the status: the object as it was seen, saying {@code status}. */
   GenericKubernetesResource withStatus(Job job, JobStatus status) {
     var object = job.raw().deepCopy();

@@ -22,20 +22,36 @@ final class ReadYourWrites<T extends HasMetadata> {
     /** There is no object of that uid any more. */
     record Removed<T>(String uid) implements Known<T> {}
 
-    /** A delete, a conflict or no answer: only a live read can tell. Each is another one. */
-    final class Unsure<T> implements Known<T> {}
+    /** A delete, a conflict or no answer: only a live read can tell. */
+    record Unsure<T>(@Nullable String uid) implements Known<T> {}
   }
 
   void wrote(String key, T object) {
     known.put(key, new Known.Written<>(object));
   }
 
-  void unsure(String key) {
-    known.put(key, new Known.Unsure<>());
+  /**
+   * @param uid of the object that was to be written; null if it was to be created
+   */
+  void unsure(String key, @Nullable String uid) {
+    known.put(key, new Known.Unsure<>(uid));
   }
 
-  void forget(String key) {
-    known.remove(key);
+  /** The cache has seen the end of an object: what was learnt of it before is no news any more. */
+  void gone(String key, T last) {
+    var uid = last.getMetadata().getUid();
+    known.computeIfPresent(
+        key,
+        (_, entry) ->
+            switch (entry) {
+              case Known.Written<T>(var object) ->
+                  uid.equals(object.getMetadata().getUid())
+                          && Versions.of(last) >= Versions.of(object)
+                      ? null
+                      : entry;
+              case Known.Removed<T>(var removed) -> uid.equals(removed) ? null : entry;
+              case Known.Unsure<T>(var written) -> uid.equals(written) ? null : entry;
+            });
   }
 
   /**

@@ -47,7 +47,7 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
     this.reads = reads;
     this.marked = marked;
     this.changed = changed;
-    this.ours = Informers.of(informable, new SlimStore<>(), changed);
+    this.ours = Informers.of(informable, new SlimStore<>(), changed, this::deleted);
   }
 
   Watched<T> indexedBy(String index, Function<T, List<String>> keys) {
@@ -85,7 +85,7 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
 
   /** As {@link #get}, but asks the API server. */
   @Nullable T live(String namespace, String name) {
-    writes.unsure(key(namespace, name));
+    writes.unsure(key(namespace, name), null);
     return get(namespace, name);
   }
 
@@ -105,14 +105,12 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
 
   /** Makes the next {@link #get} of this object a live read. */
   void unsure(T object) {
-    writes.unsure(Cache.metaNamespaceKeyFunc(object));
+    writes.unsure(Cache.metaNamespaceKeyFunc(object), object.getMetadata().getUid());
   }
 
-  /** Nobody will ask for it again. */
-  void forget(String namespace, String name) {
-    var key = key(namespace, name);
-    writes.forget(key);
-    release(key);
+  /** Nobody will ask for it again: a stray of that name is watched no longer. */
+  void release(String namespace, String name) {
+    release(key(namespace, name));
   }
 
   @Override
@@ -121,12 +119,18 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
     strays.values().forEach(SharedIndexInformer::stop);
   }
 
+  private void deleted(T object) {
+    writes.gone(Cache.metaNamespaceKeyFunc(object), object);
+    changed.accept(object);
+  }
+
   private SharedIndexInformer<T> watchByName(String namespace, String name) {
     var informer =
         Informers.of(
             client.resources(kind.type()).inNamespace(namespace).withName(name),
             new SlimStore<>(),
-            changed);
+            changed,
+            this::deleted);
     informer.start();
     return informer;
   }

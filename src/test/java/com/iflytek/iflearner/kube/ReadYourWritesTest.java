@@ -55,7 +55,7 @@ class ReadYourWritesTest {
   @Test
   void whatWasDeletedStaysGoneWhileTheCacheStillHoldsIt() {
     cached = service("one", 9);
-    writes.unsure(KEY);
+    writes.unsure(KEY, "one");
     assertThat(newest()).isNull();
     assertThat(newest()).isNull();
     assertThat(liveReads).isOne();
@@ -67,7 +67,7 @@ class ReadYourWritesTest {
   @Test
   void whatIsBeingDeletedIsSeenAsTheApiServerSeesIt() {
     cached = service("one", 9);
-    writes.unsure(KEY);
+    writes.unsure(KEY, "one");
     live = Optional.of(service("one", 12));
 
     assertThat(newest()).isEqualTo(service("one", 12));
@@ -76,8 +76,23 @@ class ReadYourWritesTest {
   }
 
   @Test
+  void theEndOfAnObjectMakesWhatWasLearntOfItOldNews() {
+    writes.wrote(KEY, service("one", 12));
+    writes.gone(KEY, service("zero", 14));
+    writes.gone(KEY, service("one", 11));
+    assertThat(newest()).isEqualTo(service("one", 12));
+
+    writes.gone(KEY, service("one", 14));
+    assertThat(newest()).isNull();
+    writes.unsure(KEY, "one");
+    writes.gone(KEY, service("one", 14));
+    assertThat(newest()).isNull();
+    assertThat(liveReads).isZero();
+  }
+
+  @Test
   void whatIsLearntDuringALiveReadIsNotForgotten() {
-    writes.unsure(KEY);
+    writes.unsure(KEY, "one");
 
     var seen =
         writes.newest(
