@@ -2,6 +2,7 @@ package com.iflytek.iflearner.kube;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.iflytek.iflearner.job.Api;
 import com.iflytek.iflearner.reconcile.JobEvent;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
@@ -49,8 +50,8 @@ final class Events {
             })
         .withNote(event.note())
         .withNewRegarding()
-        .withApiVersion(JobResource.GROUP + "/" + JobResource.VERSION)
-        .withKind(JobResource.KIND)
+        .withApiVersion(Api.API_VERSION)
+        .withKind(Api.KIND)
         .withNamespace(job.namespace())
         .withName(job.name())
         .withUid(job.uid())

@@ -1,5 +1,6 @@
 package com.iflytek.iflearner.kube;
 
+import com.iflytek.iflearner.job.Api;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -25,10 +26,7 @@ record Kind<T extends HasMetadata>(Class<T> type, String collections, String plu
 
   /** Our own resource as it is stored: a model of ours could refuse what the schema admits. */
   static final Kind<GenericKubernetesResource> JOB =
-      new Kind<>(
-          GenericKubernetesResource.class,
-          "/apis/" + JobResource.GROUP + "/" + JobResource.VERSION,
-          JobResource.PLURAL);
+      new Kind<>(GenericKubernetesResource.class, "/apis/" + Api.API_VERSION, JobResource.PLURAL);
 
   String path(String namespace) {
     return collections + "/namespaces/" + namespace + "/" + plural;

@@ -2,6 +2,7 @@ package com.iflytek.iflearner.kube;
 
 import static java.util.stream.Collectors.joining;
 
+import com.iflytek.iflearner.job.Api;
 import com.iflytek.iflearner.job.Code;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,8 +15,8 @@ import java.util.Optional;
 public final class Rights {
   private static final List<Right> NEEDED =
       List.of(
-          new Right(JobResource.GROUP, JobResource.PLURAL, "get", "list", "watch"),
-          new Right(JobResource.GROUP, JobResource.PLURAL + "/status", "update"),
+          new Right(Api.GROUP, JobResource.PLURAL, "get", "list", "watch"),
+          new Right(Api.GROUP, JobResource.PLURAL + "/status", "update"),
           new Right("", "pods", "get", "list", "watch", "create", "update", "delete"),
           new Right("", "services", "get", "list", "watch", "create", "update", "delete"),
           new Right("", "events", "list", "watch"),

@@ -18,11 +18,6 @@ final class Mortal implements Cluster {
   private final List<String> writes = new CopyOnWriteArrayList<>();
   private volatile boolean dead;
 
-  /** Ends the thread that works for the operator; nobody catches it. */
-  private static final class Death extends Error {
-    private static final long serialVersionUID = 1L;
-  }
-
   Mortal(Cluster cluster, int lastWrite) {
     this.cluster = cluster;
     this.lastWrite = lastWrite;
@@ -74,8 +69,7 @@ final class Mortal implements Cluster {
 
   private void requireAlive() {
     if (dead) {
-      Thread.currentThread().setUncaughtExceptionHandler((_, _) -> {});
-      throw new Death();
+      throw new Unanswered("this operator is dead", new IllegalStateException());
     }
   }
 }

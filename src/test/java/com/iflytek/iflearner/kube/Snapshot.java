@@ -2,6 +2,7 @@ package com.iflytek.iflearner.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.iflytek.iflearner.job.Api;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Objects;
@@ -38,7 +39,7 @@ final class Snapshot {
     var metadata = json.withObject("/metadata").remove(RUN);
     metadata.remove(List.of("managedFields", "generation", "name"));
     json.withObject("/spec").remove(List.of("clusterIP", "clusterIPs"));
-    if (!object.getKind().equals(JobResource.KIND)) {
+    if (!object.getKind().equals(Api.KIND)) {
       json.remove("status");
     }
     var status = json.path("status");
