@@ -57,30 +57,33 @@ final class ReadYourWrites<T extends HasMetadata> {
   /**
    * The newest state anybody here knows.
    *
-   * @param cached what the cache holds
+   * @param cache what the cache holds; asked only after {@code cacheVersion}, since the cache goes
+   *     on meanwhile: an older absence must not be taken for news
    * @param cacheVersion up to where the cache that would hold an object has seen everything; null:
    *     it has seen nothing
    * @param live asks the API server
    */
   @Nullable T newest(
       String key,
-      @Nullable T cached,
+      Supplier<@Nullable T> cache,
       Function<T, @Nullable String> cacheVersion,
       Supplier<Optional<T>> live) {
     var entry = known.get(key);
     return switch (entry) {
-      case null -> cached;
-      case Known.Unsure<T> _ -> settled(key, entry, cached, live.get());
+      case null -> cache.get();
+      case Known.Unsure<T> _ -> settled(key, entry, cache.get(), live.get());
       case Known.Written<T>(var object) -> {
-        var caughtUp =
-            (cached != null && Versions.of(cached) >= Versions.of(object))
-                || Versions.covers(cacheVersion.apply(object), object);
+        var covered = Versions.covers(cacheVersion.apply(object), object);
+        var cached = cache.get();
+        var caughtUp = covered || (cached != null && Versions.of(cached) >= Versions.of(object));
         yield caughtUp ? replaced(key, entry, null, cached) : object;
       }
-      case Known.Removed<T>(var uid) ->
-          cached != null && cached.getMetadata().getUid().equals(uid)
-              ? null
-              : replaced(key, entry, null, cached);
+      case Known.Removed<T>(var uid) -> {
+        var cached = cache.get();
+        yield cached != null && cached.getMetadata().getUid().equals(uid)
+            ? null
+            : replaced(key, entry, null, cached);
+      }
     };
   }
 

@@ -70,11 +70,12 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
   /** The newest state we know of; null if there is none. */
   @Nullable T get(String namespace, String name) {
     var key = key(namespace, name);
-    var mine = ours.getStore().getByKey(key);
-    var stray = strays.get(key);
-    var seen = stray == null ? mine : newer(mine, stray.getStore().getByKey(key));
     var object =
-        writes.newest(key, seen, o -> version(key, o), () -> reads.find(kind, namespace, name));
+        writes.newest(
+            key,
+            () -> seen(key),
+            written -> version(key, written),
+            () -> reads.find(kind, namespace, name));
     if (object == null || marked.test(object)) {
       release(key);
     } else {
@@ -146,6 +147,12 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
   private @Nullable String version(String key, T object) {
     var informer = marked.test(object) ? ours : strays.get(key);
     return informer == null ? null : informer.lastSyncResourceVersion();
+  }
+
+  private @Nullable T seen(String key) {
+    var mine = ours.getStore().getByKey(key);
+    var stray = strays.get(key);
+    return stray == null ? mine : newer(mine, stray.getStore().getByKey(key));
   }
 
   private @Nullable T newer(@Nullable T one, @Nullable T other) {

@@ -97,7 +97,7 @@ class ReadYourWritesTest {
     var seen =
         writes.newest(
             KEY,
-            cached,
+            () -> cached,
             _ -> cacheVersion,
             () -> {
               writes.wrote(KEY, service("one", 12));
@@ -108,10 +108,27 @@ class ReadYourWritesTest {
     assertThat(newest()).isEqualTo(service("one", 12));
   }
 
+  @Test
+  void aCacheThatLearnsOfTheWriteWhileItIsAskedHidesNothing() {
+    writes.wrote(KEY, service("one", 12));
+
+    var seen =
+        writes.newest(
+            KEY,
+            () -> cached,
+            _ -> {
+              cached = service("one", 12);
+              return "12";
+            },
+            Optional::empty);
+
+    assertThat(seen).isEqualTo(service("one", 12));
+  }
+
   private @Nullable Service newest() {
     return writes.newest(
         KEY,
-        cached,
+        () -> cached,
         _ -> cacheVersion,
         () -> {
           liveReads++;
