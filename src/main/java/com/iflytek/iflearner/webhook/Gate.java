@@ -50,12 +50,15 @@ final class Gate extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    if (!open) { // takes no seat, so that emptied() waits for nobody who is sent away
+      return comeBack(response, callback, "the webhook is starting or stopping");
+    }
     var seat = seatFor(request);
     if (!room.tryAcquire(seat)) {
       return comeBack(response, callback, "the webhook has its hands full");
     }
     Request.addCompletionListener(request, _ -> room.release(seat));
-    return open // asked with a seat taken, so that emptied() misses nobody who was let in
+    return open // asked again with a seat taken, so that emptied() misses nobody who was let in
         ? super.handle(request, response, callback)
         : comeBack(response, callback, "the webhook is starting or stopping");
   }
