@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * rule, and when it is over one calm operator puts everything right and then leaves it alone.
  */
 class ChaosExplorerTest {
-  private static final int SCHEDULES = 150;
+  private static final int SCHEDULES = 600;
   private static final int ROUNDS = 25;
   private static final List<JobKey> KEYS = List.of(Story.KEY, Chaos.RIVAL.job().key());
 
