@@ -157,6 +157,8 @@ class CrdIT {
           {'spec': {'schedulername': 'volcano'}}                 | spec.schedulername | [IFL1010]
           {'spec': {'ports': {'grpc': 6000}}}                    | spec.ports         | [IFL1010]
           {'spec': {'exposure': {'type': 'None'}}}               | spec.exposure      | [IFL1010]
+          {'spec': {'exposure': {'ingressClassName': 'traefik'}}} | spec.exposure     | [IFL1010]
+          {'spec': {'exposure': {'tlsSecretName': 'mine'}}}      | spec.exposure      | [IFL1010]
           {'spec': {'template': {'metadata': {'labels': {'a': 'b'}}}}} | spec.template | [IFL1010]
           {'spec': {'template': {'spec': {'volumes': [{'name': 'b'}, {'name': 'a'}]}}}} | spec.template | [IFL1010]
           """)
@@ -167,7 +169,13 @@ class CrdIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{'spec':{'parties':3}}", "{'metadata':{'labels':{'a':'b'}}}"})
+  @ValueSource(
+      strings = {
+        "{'spec':{'parties':3}}",
+        "{'metadata':{'labels':{'a':'b'}}}",
+        "{'spec':{'ports':{'grpc':50001,'status':50002}}}",
+        "{'spec':{'exposure':{'type':'Ingress'}}}"
+      })
   void allElseCanChange(String patch) {
     var job = stored("{}");
 
