@@ -4,6 +4,7 @@ import static com.iflytek.iflearner.job.Condition.Type.ACCEPTED;
 
 import com.iflytek.iflearner.children.HostClaims;
 import com.iflytek.iflearner.job.Code;
+import com.iflytek.iflearner.job.JobKey;
 import com.iflytek.iflearner.job.Violation;
 import com.iflytek.iflearner.lifecycle.Observation.Host;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -66,10 +67,7 @@ final class HostConcern {
   private static Finding held(Situation situation, String host, Lease claim) {
     var sentence =
         HostClaims.holder(claim)
-            .map(
-                holder ->
-                    "The job '%s' holds the host '%s'; it is free once that job has finished or is deleted."
-                        .formatted(holder.job(), host))
+            .map(holder -> held(situation, host, holder.job()))
             .orElseGet(
                 () ->
                     "Who holds the host '%s' cannot be read in the Lease '%s/%s'; delete it if nobody does."
@@ -78,6 +76,14 @@ final class HostConcern {
                             claim.getMetadata().getNamespace(),
                             claim.getMetadata().getName()));
     return taken(situation, sentence);
+  }
+
+  private static String held(Situation situation, String host, JobKey holder) {
+    return holder.equals(situation.job().key())
+        ? "An earlier job of this name holds the host '%s'; it is free once the Ingress '%s' of that job is gone."
+            .formatted(host, holder)
+        : "The job '%s' holds the host '%s'; it is free once that job has finished or is deleted and its Ingress is gone."
+            .formatted(holder, host);
   }
 
   private static Finding taken(Situation situation, String sentence) {

@@ -36,7 +36,7 @@ public final class Lifecycle {
   private static Plan goOn(Situation situation) {
     var host = HostConcern.of(situation);
     var route = RouteConcern.of(situation);
-    var pod = PodConcern.of(situation);
+    var pod = PodConcern.of(situation, host.said());
     return new Plan(
         Stream.of(host, route, pod).flatMap(finding -> finding.steps().stream()).toList(),
         Statuses.of(situation, host.said(), route.said(), pod.said()),

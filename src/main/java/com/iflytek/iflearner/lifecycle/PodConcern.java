@@ -27,24 +27,27 @@ final class PodConcern {
 
   private PodConcern() {}
 
-  static Finding of(Situation situation) {
+  static Finding of(Situation situation, Said accepted) {
     var pod = situation.pod();
     if (pod != null) {
       return of(situation, Attempt.of(situation.job(), situation.recorded(), pod));
     }
     return Children.inTheWay(situation, READY, situation.seen().pod())
         .map(said -> new Finding(List.of(), said, situation.recheck()))
-        .orElseGet(() -> next(situation));
+        .orElseGet(() -> next(situation, accepted));
   }
 
   /** No Pod is there: the first, the same one again that never ran, or the next. */
-  private static Finding next(Situation situation) {
+  private static Finding next(Situation situation, Said accepted) {
     boolean mayStart =
         situation.claimed()
             && (situation.violations().isEmpty() || situation.recorded().attempt() > 0);
     if (!mayStart) {
       return Finding.of(
-          Said.no(READY, "NotAccepted", "No Pod is made before the job is accepted."));
+          Said.no(
+              READY,
+              accepted.reason(),
+              "No Pod is made before the job is accepted. " + accepted.message()));
     }
     try {
       return refusedOr(

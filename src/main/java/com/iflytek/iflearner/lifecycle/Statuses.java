@@ -30,7 +30,7 @@ final class Statuses {
             ready,
             Said.unknown(SUCCEEDED, "NotFinished", "The job has not finished."),
             stalled.orElseGet(() -> reconciling(accepted, routeReady, ready))),
-        ready.is(TRUE) ? Phase.RUNNING : Phase.PENDING,
+        ready.is(TRUE) || ready.reason().equals("PodNotReady") ? Phase.RUNNING : Phase.PENDING,
         null,
         RouteConcern.address(situation));
   }

@@ -53,6 +53,26 @@ class HostTest {
   }
 
   @Test
+  void whyAJobIsNotAcceptedIsWhatKeepsItFromRunning() {
+    var seen = Seen.applied().withHost(new Host.Held(Seen.claimOf(OTHER)));
+
+    assertThat(seen.condition(READY).reason()).isEqualTo("HostTaken");
+    assertThat(seen.condition(READY).message())
+        .startsWith("No Pod is made")
+        .endsWith(seen.condition(ACCEPTED).message());
+  }
+
+  @Test
+  void aHostThatAnEarlierJobOfTheNameHoldsIsNotSaidToBeHeldByThisOne() {
+    var earlier = Jobs.server().stored("uid-earlier").job();
+    var seen = Seen.applied().withHost(new Host.Held(Seen.claimOf(earlier)));
+
+    assertThat(seen.condition(ACCEPTED).message())
+        .contains("An earlier job of this name holds the host")
+        .contains("once the Ingress '" + earlier.key() + "' of that job is gone");
+  }
+
+  @Test
   void anotherThatGoesFirstIsWaitedFor() {
     var seen = Seen.applied().withHost(new Host.Free(new JobKey("elsewhere", "other")));
 

@@ -176,6 +176,7 @@ class PodTest {
                         .build());
 
     assertThat(seen.condition(READY).reason()).isEqualTo("PodNotReady");
+    assertThat(seen.status().phase()).isEqualTo(Phase.RUNNING);
   }
 
   @Test

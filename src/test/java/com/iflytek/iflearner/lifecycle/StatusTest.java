@@ -64,7 +64,7 @@ class StatusTest {
             "invalid",
             Seen.applied().withDraft(d -> d.with("/spec/role", "boss")),
             Phase.PENDING,
-            "Accepted=False/Invalid RouteReady=False/NotAccepted Ready=False/NotAccepted"
+            "Accepted=False/Invalid RouteReady=False/NotAccepted Ready=False/Invalid"
                 + " Succeeded=Unknown/NotFinished Stalled=True/Invalid"));
   }
 
