@@ -134,6 +134,7 @@ final class OperatorCommand implements Runnable {
     var path = webhookUrl.getPath();
     if (!"https".equals(webhookUrl.getScheme())
         || webhookUrl.getHost() == null
+        || webhookUrl.getPort() > 65535
         || webhookUrl.getUserInfo() != null
         || webhookUrl.getQuery() != null
         || webhookUrl.getFragment() != null

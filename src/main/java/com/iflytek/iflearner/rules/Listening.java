@@ -43,6 +43,7 @@ final class Listening {
         .flatMap(
             given ->
                 port(option, given)
+                    .filter(listened -> Reach.isPort(port))
                     .filter(listened -> !listened.equals(BigInteger.valueOf(port)))
                     .map(
                         listened ->
@@ -61,9 +62,9 @@ final class Listening {
                     .stream());
   }
 
-  /** Without the option the process listens on its default. */
+  /** Without the option the process listens on its default. What is no port is said elsewhere. */
   private static Stream<Violation> unsaid(String option, FieldPath field, int listened, int port) {
-    return listened == port
+    return listened == port || !Reach.isPort(port)
         ? Stream.empty()
         : Stream.of(
             new Violation(

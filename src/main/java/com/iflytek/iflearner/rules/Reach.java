@@ -31,8 +31,13 @@ final class Reach {
         .flatMap(Optional::stream);
   }
 
+  /** Whether anything can listen on it. */
+  static boolean isPort(int port) {
+    return port >= 1 && port <= 65535;
+  }
+
   private static Optional<Violation> inRange(int port, FieldPath at) {
-    return port >= 1 && port <= 65535
+    return isPort(port)
         ? Optional.empty()
         : Optional.of(
             new Violation(

@@ -39,6 +39,7 @@ class OperatorCommandTest {
     "https://localhost#fragment",
     "http://localhost",
     "https:localhost",
+    "https://localhost:65536",
   })
   void anAddressMustBeOneThatTheApiServerTakes(String url) {
     var run = Run.of("operator", "--kubeconfig=none", "--webhook-url=" + url);
