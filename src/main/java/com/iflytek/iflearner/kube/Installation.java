@@ -133,13 +133,20 @@ public final class Installation implements AutoCloseable {
                 .build();
         client.raw(webhook.path(), "DELETE", options);
       } catch (KubernetesClientException e) {
-        LOG.warn(
-            "{} was not removed: until it is, no job can be created in this cluster ({})",
-            webhook.path(),
-            e.getMessage());
+        if (!nothingOfOurs(e.getCode())) {
+          LOG.warn(
+              "{} was not removed: until it is, no job can be created in this cluster ({})",
+              webhook.path(),
+              e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
+        }
       }
     }
     webhooks.clear();
+  }
+
+  /** Somebody removed it, or made another of its name. */
+  private static boolean nothingOfOurs(int code) {
+    return code == HttpURLConnection.HTTP_NOT_FOUND || code == HttpURLConnection.HTTP_CONFLICT;
   }
 
   private static ObjectNode pointedTo(ObjectNode configuration, URI url, String authority) {

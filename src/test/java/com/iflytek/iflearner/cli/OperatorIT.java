@@ -59,6 +59,24 @@ class OperatorIT {
   }
 
   @Test
+  void doesNotMissAWebhookThatSomebodyElseRemoved() throws Exception {
+    var admin = SharedControlPlane.admin();
+    try (var operator = OperatorProcess.start(folder, kubeconfig()).untilReady()) {
+      admin
+          .admissionRegistration()
+          .v1()
+          .validatingWebhookConfigurations()
+          .withName("iflearner-operator-local")
+          .delete();
+
+      operator.stop();
+
+      assertThat(operator.said()).contains("Stopping").doesNotContain("was not removed");
+      assertThat(webhooks(admin)).isEmpty();
+    }
+  }
+
+  @Test
   void goesOnWhereAKilledOneStopped() throws Exception {
     var admin = SharedControlPlane.admin();
     var namespace = SharedControlPlane.newNamespace("killed");
