@@ -18,6 +18,7 @@ import com.iflytek.iflearner.webhook.HealthServer;
 import com.iflytek.iflearner.webhook.PortUnavailable;
 import com.iflytek.iflearner.webhook.ServerKeys;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -70,6 +71,11 @@ final class Operator implements AutoCloseable {
       LOG.info("Stopping");
     } catch (KubeFailure e) {
       throw new CommandFailure(e.code(), e.sentence());
+    } catch (KubernetesClientException e) {
+      throw new CommandFailure(
+          Code.CLUSTER_REFUSES,
+          "The API server refuses what the operator needs: "
+              + (e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage()));
     } finally {
       unready = Optional.of("it is stopping");
       stopInReverse();

@@ -74,6 +74,7 @@ public enum Code {
   FILE_INVALID(5008, "A file is neither YAML nor JSON"),
   CODE_UNKNOWN(5009, "There is no such code"),
   LOCAL_CLUSTER_FAILED(5010, "The local cluster does not run on this computer"),
+  CLUSTER_REFUSES(5011, "The API server refuses what the operator installs"),
   ;
 
   private final int number;

@@ -11,10 +11,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,9 +40,9 @@ public final class Installation implements AutoCloseable {
       """;
 
   private final KubernetesClient client;
-  private final List<Installed> webhooks = new ArrayList<>();
 
-  private record Installed(String path, String uid) {}
+  /** The uid of each webhook configuration that was made here, by its path. */
+  private final SequencedMap<String, String> webhooks = new LinkedHashMap<>();
 
   public Installation(KubernetesClient client) {
     this.client = client;
@@ -92,10 +93,9 @@ public final class Installation implements AutoCloseable {
   public void installWebhooks(URI url, String authority) {
     for (var manifest : List.of(Manifest.MUTATING, Manifest.VALIDATING)) {
       var live = apply(manifest, pointedTo(manifest.read(), url, authority));
-      webhooks.add(
-          new Installed(
-              manifest.collection() + "/" + live.at("/metadata/name").asText(),
-              live.at("/metadata/uid").asText()));
+      webhooks.put(
+          manifest.collection() + "/" + live.at("/metadata/name").asText(),
+          live.at("/metadata/uid").asText());
     }
   }
 
@@ -121,27 +121,29 @@ public final class Installation implements AutoCloseable {
   /** Removes the webhook configurations, if they are still the ones that were made here. */
   @Override
   public void close() {
-    for (var webhook : webhooks.reversed()) {
-      try {
-        var options =
-            new DeleteOptionsBuilder()
-                .withApiVersion("v1")
-                .withKind("DeleteOptions")
-                .withNewPreconditions()
-                .withUid(webhook.uid())
-                .endPreconditions()
-                .build();
-        client.raw(webhook.path(), "DELETE", options);
-      } catch (KubernetesClientException e) {
-        if (!nothingOfOurs(e.getCode())) {
-          LOG.warn(
-              "{} was not removed: until it is, no job can be created in this cluster ({})",
-              webhook.path(),
-              e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
-        }
+    webhooks.reversed().forEach(this::remove);
+    webhooks.clear();
+  }
+
+  private void remove(String path, String uid) {
+    var options =
+        new DeleteOptionsBuilder()
+            .withApiVersion("v1")
+            .withKind("DeleteOptions")
+            .withNewPreconditions()
+            .withUid(uid)
+            .endPreconditions()
+            .build();
+    try {
+      client.raw(path, "DELETE", options);
+    } catch (KubernetesClientException e) {
+      if (!nothingOfOurs(e.getCode())) {
+        LOG.warn(
+            "{} was not removed: until it is, no job can be created in this cluster ({})",
+            path,
+            e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
       }
     }
-    webhooks.clear();
   }
 
   /** Somebody removed it, or made another of its name. */
