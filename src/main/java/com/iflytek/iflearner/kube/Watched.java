@@ -79,7 +79,7 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
     if (object == null || marked.test(object)) {
       release(key);
     } else {
-      strays.computeIfAbsent(key, _ -> watchByName(namespace, name));
+      strays.computeIfAbsent(key, _ -> watchByName(object));
     }
     return object;
   }
@@ -125,14 +125,19 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
     changed.accept(object);
   }
 
-  private SharedIndexInformer<T> watchByName(String namespace, String name) {
+  private SharedIndexInformer<T> watchByName(T stray) {
+    var metadata = stray.getMetadata();
     var informer =
         Informers.of(
-            client.resources(kind.type()).inNamespace(namespace).withName(name),
+            client
+                .resources(kind.type())
+                .inNamespace(metadata.getNamespace())
+                .withName(metadata.getName()),
             new SlimStore<>(),
             changed,
             this::deleted);
-    informer.start();
+    // It may have gone before the watch began: then no event will ever tell.
+    var _ = informer.start().thenRun(() -> changed.accept(stray));
     return informer;
   }
 
