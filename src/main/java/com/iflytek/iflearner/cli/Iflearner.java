@@ -1,6 +1,9 @@
 package com.iflytek.iflearner.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import com.iflytek.iflearner.job.Code;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,9 +47,17 @@ public final class Iflearner {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Iflearner())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler((fault, line, _) -> report(fault, line));
+    return commandLine(System.getenv());
+  }
+
+  static CommandLine commandLine(Map<String, String> environment) {
+    var line =
+        new CommandLine(new Iflearner())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler((fault, failed, _) -> report(fault, failed));
+    requireNonNull(line.getSubcommands().get("operator"))
+        .setDefaultValueProvider(new EnvironmentDefaults(environment));
+    return line;
   }
 
   private static int report(Exception fault, CommandLine line) {

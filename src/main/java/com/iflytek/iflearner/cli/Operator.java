@@ -1,6 +1,8 @@
 package com.iflytek.iflearner.cli;
 
 import com.iflytek.iflearner.admission.AdmissionHandler;
+import com.iflytek.iflearner.cli.OperatorOptions.Inside;
+import com.iflytek.iflearner.cli.OperatorOptions.Outside;
 import com.iflytek.iflearner.job.Code;
 import com.iflytek.iflearner.kube.Connection;
 import com.iflytek.iflearner.kube.Installation;
@@ -8,48 +10,49 @@ import com.iflytek.iflearner.kube.KubeCluster;
 import com.iflytek.iflearner.kube.KubeFailure;
 import com.iflytek.iflearner.kube.Rights;
 import com.iflytek.iflearner.pki.Authority;
-import com.iflytek.iflearner.reconcile.LoopMeter;
 import com.iflytek.iflearner.reconcile.ReconcileLoop;
 import com.iflytek.iflearner.reconcile.Reconciler;
 import com.iflytek.iflearner.reconcile.WorkQueue;
-import com.iflytek.iflearner.webhook.AdmissionServer;
-import com.iflytek.iflearner.webhook.AdmissionServer.Webhooks;
 import com.iflytek.iflearner.webhook.HealthServer;
+import com.iflytek.iflearner.webhook.HealthServer.Checks;
 import com.iflytek.iflearner.webhook.PortUnavailable;
-import com.iflytek.iflearner.webhook.ServerKeys;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The operator as one process: its parts are wired here by hand, and stopped in reverse. */
 final class Operator implements AutoCloseable {
+  /** What is the operator's own in a cluster is called so. */
+  static final String NAME = "iflearner-operator";
+
   private static final Logger LOG = LoggerFactory.getLogger(Operator.class);
 
-  /** The identity lives in memory and as long as the process; nobody runs this one for years. */
+  /** Outside a cluster the authority lives in memory and as long as the process. */
   private static final Duration IDENTITY = Duration.ofDays(3 * 365);
+
+  private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
   private static final int WORKERS = 8;
 
   private final OperatorOptions options;
   private final InstantSource clock = InstantSource.system();
-  private final PrometheusMeterRegistry metrics =
+  private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final OperatorMetrics metrics = new OperatorMetrics(registry);
   private final Patience patience = new Patience();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -57,6 +60,16 @@ final class Operator implements AutoCloseable {
 
   Operator(OperatorOptions options) {
     this.options = options;
+  }
+
+  /** Says with what it works, and what of the environment it did not understand. */
+  static void tell(OperatorOptions options, List<String> unreadVariables) {
+    LOG.info("Configuration: {}", options);
+    if (!unreadVariables.isEmpty()) {
+      LOG.warn(
+          "No option is read from {}: see 'iflearner operator --help'",
+          String.join(", ", unreadVariables));
+    }
   }
 
   /**
@@ -86,6 +99,7 @@ final class Operator implements AutoCloseable {
   /** Stops everything, and returns when that is done. */
   @Override
   public void close() {
+    unready = Optional.of("it is stopping");
     patience.stop();
     try {
       ended.await();
@@ -95,56 +109,94 @@ final class Operator implements AutoCloseable {
   }
 
   private void work() {
-    var client = part(Connection.open(options.kubeconfig(), options.context(), version()));
-    var cluster = new KubeCluster(client, options.settings(), clock, instance());
-    var authority = Authority.create("iflearner-operator", clock.instant(), IDENTITY, random());
-    part(healthServer());
-    var admission = part(admissionServer(authority, cluster));
-
-    var installation = prepared(client);
+    var client = part(client());
+    var cluster = new KubeCluster(client, options.settings(), clock, options.instance());
+    var admission = admission(cluster);
+    part(healthServer(cluster, admission));
     part(cluster);
+    part(admission);
+
+    var announce =
+        switch (options.place()) {
+          case Outside outside -> outside(outside, client, admission);
+          case Inside _ -> throw new IllegalStateException("the command requires --kubeconfig");
+        };
     var queue = new WorkQueue(clock, random());
     cluster.start(queue::add);
     patience.until("the first look at the cluster is not complete", cluster::synced);
     admission.open();
-    install(installation, client, authority);
+    announce.run();
     part(loop(cluster, queue)).start();
 
     unready = Optional.empty();
-    LOG.info(
-        "Ready: webhooks at {}, claims in namespace '{}'",
-        options.webhookUrl(),
-        options.settings().claimsNamespace());
+    LOG.info("Ready");
     patience.watch(
         "The API server " + server(client) + " does not answer: waiting; what runs goes on",
         "The API server answers again",
         cluster::watching);
   }
 
-  private HealthServer healthServer() {
-    return opened(
-        "--health-port",
-        () ->
-            HealthServer.start(
-                new InetSocketAddress(options.healthPort()),
-                Map.of(),
-                Map.of("operator", () -> unready),
-                metrics));
+  private KubernetesClient client() {
+    return switch (options.place()) {
+      case Outside(var kubeconfig, var context, _) ->
+          Connection.open(kubeconfig, context, version());
+      case Inside _ -> Connection.inCluster(System.getenv(), ACCOUNT, version());
+    };
   }
 
-  private AdmissionServer admissionServer(Authority authority, KubeCluster cluster) {
-    var host = options.webhookHost();
-    var password = new char[0];
-    var identity = authority.issueServer(host, List.of(host), clock.instant(), IDENTITY, random());
-    var handler = new AdmissionHandler(options.settings().domains(), cluster.hostIndex());
-    return opened(
-        "--webhook-port",
-        () ->
-            AdmissionServer.start(
-                new InetSocketAddress(options.webhookPort()),
-                ServerKeys.of(identity.keyStore(password), new String(password)),
-                new Webhooks(handler::mutate, handler::validate),
-                metrics));
+  private Admission admission(KubeCluster cluster) {
+    return new Admission(
+        options.webhookPort(),
+        switch (options.place()) {
+          case Outside _ -> Duration.ZERO; // its webhook configurations have gone before
+          case Inside _ -> options.drain();
+        },
+        new AdmissionHandler(options.settings().domains(), cluster.hostIndex()),
+        registry);
+  }
+
+  private HealthServer healthServer(KubeCluster cluster, Admission admission) {
+    var checks =
+        new Checks(
+            Map.of(),
+            Map.of(
+                "operator",
+                () -> unready,
+                "certificate",
+                () ->
+                    said(admission.presented(), "there is no certificate to serve webhooks with")),
+            Map.of("api-server", () -> said(cluster.watching(), "it does not answer")));
+    try {
+      return HealthServer.start(new InetSocketAddress(options.healthPort()), checks, registry);
+    } catch (PortUnavailable e) {
+      throw Admission.taken("--health-port", e);
+    }
+  }
+
+  private static Optional<String> said(boolean well, String problem) {
+    return well ? Optional.empty() : Optional.of(problem);
+  }
+
+  /**
+   * Installs what a cluster needs that has no operator; the API server is told of us at the end.
+   */
+  private Runnable outside(Outside outside, KubernetesClient client, Admission admission) {
+    var authority = Authority.create(NAME, clock.instant(), IDENTITY, random());
+    var host = outside.webhookHost();
+    admission.present(
+        authority.issueServer(host, List.of(host), clock.instant(), IDENTITY, random()));
+    var installation = prepared(client);
+    return () -> {
+      patience.answer(
+          server(client),
+          () -> {
+            installation.installWebhooks(outside.webhookUrl(), authority.pem());
+            return installation;
+          });
+      patience.until(
+          "the API server does not reach the webhooks at " + outside.webhookUrl(),
+          () -> patience.answer(server(client), installation::webhooksAnswer));
+    };
   }
 
   /** A cluster that has what is watched, in which we may do what we must. */
@@ -153,10 +205,15 @@ final class Operator implements AutoCloseable {
     patience.answer(
         server(client),
         () -> {
-          Rights.require(client);
+          Rights.missing(client, options.settings())
+              .ifPresent(
+                  missing -> {
+                    throw new KubeFailure(Code.NO_RIGHTS, missing);
+                  });
           installation.requireNoOperatorInCluster();
           installation.installCrd();
           installation.ensureNamespace(options.settings().claimsNamespace());
+          installation.ensureNamespace(options.namespace());
           return installation;
         });
     patience.until(
@@ -165,29 +222,12 @@ final class Operator implements AutoCloseable {
     return installation;
   }
 
-  private void install(Installation installation, KubernetesClient client, Authority authority) {
-    patience.answer(
-        server(client),
-        () -> {
-          installation.installWebhooks(options.webhookUrl(), authority.pem());
-          return installation;
-        });
-    patience.until(
-        "the API server does not reach the webhooks at " + options.webhookUrl(),
-        () -> patience.answer(server(client), installation::webhooksAnswer));
-  }
-
   private ReconcileLoop loop(KubeCluster cluster, WorkQueue queue) {
-    Gauge.builder("iflearner.queue", queue, WorkQueue::size)
-        .description("Jobs that wait to be visited, at once or later")
-        .register(metrics);
-    LoopMeter meter =
-        (result, took) ->
-            metrics
-                .timer("iflearner.visits", "result", result.name().toLowerCase(Locale.ROOT))
-                .record(took);
-    var reconciler = new Reconciler(cluster, options.settings(), clock);
-    return new ReconcileLoop(queue, reconciler::reconcile, WORKERS, meter, clock);
+    metrics.queue(queue);
+    metrics.jobs(cluster);
+    var reconciler =
+        new Reconciler(new CountedCluster(cluster, registry), options.settings(), clock);
+    return new ReconcileLoop(queue, reconciler::reconcile, WORKERS, metrics.visits(), clock);
   }
 
   private <T extends AutoCloseable> T part(T part) {
@@ -205,17 +245,6 @@ final class Operator implements AutoCloseable {
     }
   }
 
-  private static <T> T opened(String option, Supplier<T> server) {
-    try {
-      return server.get();
-    } catch (PortUnavailable e) {
-      throw new CommandFailure(
-          Code.PORT_IN_USE,
-          "Port %d cannot be opened, perhaps another process has it: choose another with %s."
-              .formatted(e.port(), option));
-    }
-  }
-
   private static String server(KubernetesClient client) {
     return client.getMasterUrl().toString();
   }
@@ -223,11 +252,6 @@ final class Operator implements AutoCloseable {
   private static String version() {
     var version = Operator.class.getPackage().getImplementationVersion();
     return version == null ? "dev" : version;
-  }
-
-  /** Which of several operators speaks in an event. */
-  private static String instance() {
-    return "iflearner-operator-" + ProcessHandle.current().pid();
   }
 
   private static SecureRandom random() {

@@ -1,28 +1,40 @@
 package com.iflytek.iflearner.cli;
 
+import static java.util.Objects.requireNonNull;
+
+import com.iflytek.iflearner.cli.OperatorOptions.Certificates;
+import com.iflytek.iflearner.cli.OperatorOptions.Inside;
+import com.iflytek.iflearner.cli.OperatorOptions.Outside;
+import com.iflytek.iflearner.cli.OperatorOptions.Place;
 import com.iflytek.iflearner.lifecycle.Settings;
-import com.iflytek.iflearner.rules.Names;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code iflearner operator}. */
 @Command(
     name = "operator",
     mixinStandardHelpOptions = true,
-    header = "Looks after the IflearnerJobs of a cluster, from outside it.",
+    header = "Looks after the IflearnerJobs of a cluster, from inside or from outside it.",
     description = {
       "",
-      "Installs or updates the CRD, serves the admission webhooks with a certificate it makes, and"
-          + " makes Pod, Service and route for every job. Works until it is stopped; then its webhook"
-          + " configurations go, and the CRD, the jobs and what they run stay. While the API server"
-          + " does not answer it waits.",
+      "Serves the admission webhooks, and makes Pod, Service and route for every job. Works until it"
+          + " is stopped; jobs and what they run stay. While the API server does not answer it waits."
+          + " Of several operators all answer the webhooks and one, the leader, looks after the jobs.",
+      "",
+      "In a cluster it is installed with 'kubectl apply -k deploy'. With --kubeconfig it works from"
+          + " outside: it installs or updates the CRD, and webhook configurations of its own that go"
+          + " when it stops.",
+      "",
+      "Every option is also read from the environment: --webhook-port from IFLEARNER_WEBHOOK_PORT.",
       ""
     },
     footer = {
@@ -31,14 +43,16 @@ import picocli.CommandLine.Spec;
       "  iflearner operator --kubeconfig FILE --webhook-url https://127.0.0.1:8443"
     })
 final class OperatorCommand implements Runnable {
+  /** Read by logback.xml when the first logger is made. */
+  private static final String LOG_FORMAT = "iflearner.log.format";
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--kubeconfig",
-      required = true,
       paramLabel = "FILE",
-      description = "How to reach the cluster.")
-  private Path kubeconfig = Path.of("");
+      description = "How to reach the cluster from outside; without it the Pod's own account.")
+  private @Nullable Path kubeconfig;
 
   @Option(
       names = "--context",
@@ -48,24 +62,30 @@ final class OperatorCommand implements Runnable {
 
   @Option(
       names = "--webhook-url",
-      required = true,
       paramLabel = "URL",
-      description = "Where the API server reaches the webhook port: https://HOST:PORT.")
-  private URI webhookUrl = URI.create("");
+      description =
+          "With --kubeconfig: where the API server reaches the webhook port: https://HOST:PORT.")
+  private @Nullable String webhookUrl;
 
   @Option(
       names = "--webhook-port",
       defaultValue = "8443",
       paramLabel = "PORT",
       description = "Where the webhooks listen (default: ${DEFAULT-VALUE}).")
-  private int webhookPort;
+  private String webhookPort = "";
 
   @Option(
       names = "--health-port",
       defaultValue = "8081",
       paramLabel = "PORT",
       description = "Where /livez, /readyz and /metrics are (default: ${DEFAULT-VALUE}).")
-  private int healthPort;
+  private String healthPort = "";
+
+  @Option(
+      names = "--namespace",
+      paramLabel = "NAME",
+      description = "Looks after the jobs of this namespace only; default: of the whole cluster.")
+  private @Nullable String namespace;
 
   @Mixin private final DomainOptions domains = new DomainOptions();
 
@@ -81,74 +101,163 @@ final class OperatorCommand implements Runnable {
       defaultValue = "iflearner-system",
       paramLabel = "NAME",
       description =
-          "Where the claims to hosts are kept, one namespace for the whole cluster; made if it is"
-              + " missing (default: ${DEFAULT-VALUE}).")
+          "Where the claims to hosts are kept, one namespace for the whole cluster"
+              + " (default: ${DEFAULT-VALUE}).")
   private String claimsNamespace = "";
+
+  @Option(
+      names = "--operator-namespace",
+      defaultValue = "iflearner-system",
+      paramLabel = "NAME",
+      description =
+          "Where the operator keeps what is its own, and where its Service is"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String operatorNamespace = "";
+
+  @Option(
+      names = "--instance",
+      paramLabel = "NAME",
+      description = "Which of several operators this one is; default: a name nobody else has.")
+  private @Nullable String instance;
+
+  @Option(
+      names = "--tls-dir",
+      paramLabel = "DIR",
+      description =
+          "In a cluster: serve the webhooks with tls.crt and tls.key of this folder, as cert-manager"
+              + " mounts them, instead of with certificates of our own.")
+  private @Nullable Path tlsDir;
+
+  @Option(
+      names = "--authority-lifetime",
+      defaultValue = "365d",
+      paramLabel = "TIME",
+      description =
+          "In a cluster: how long a certificate authority of our own is valid; after two thirds of"
+              + " it the next one is made (default: ${DEFAULT-VALUE}).")
+  private String authorityLifetime = "";
+
+  @Option(
+      names = "--certificate-lifetime",
+      defaultValue = "30d",
+      paramLabel = "TIME",
+      description = "The same for the certificate it signs (default: ${DEFAULT-VALUE}).")
+  private String certificateLifetime = "";
+
+  @Option(
+      names = "--drain",
+      defaultValue = "10s",
+      paramLabel = "TIME",
+      description =
+          "In a cluster: how long webhook calls are still answered after the order to stop, until"
+              + " every API server has learnt that this replica goes (default: ${DEFAULT-VALUE}).")
+  private String drain = "";
+
+  @Option(
+      names = "--log-format",
+      defaultValue = "text",
+      paramLabel = "FORMAT",
+      description = "text or json (default: ${DEFAULT-VALUE}).")
+  private String logFormat = "";
 
   @Override
   public void run() {
-    var operator = new Operator(options());
+    var options = options();
+    System.setProperty(LOG_FORMAT, logFormat);
+    var operator = new Operator(options);
+    Operator.tell(options, unreadVariables());
     var stop = new Thread(operator::close, "stop");
     Runtime.getRuntime().addShutdownHook(stop);
     operator.run();
   }
 
+  /** All of it, or a sentence for each value that is wrong. */
   private OperatorOptions options() {
-    return new OperatorOptions(
-        kubeconfig,
-        context,
-        webhookUrl(),
-        port("--webhook-port", webhookPort),
-        port("--health-port", healthPort),
-        new Settings(domains.domains(), ingressClass(), claimsNamespace()));
+    var problems = new Problems();
+    if (!logFormat.equals("text") && !logFormat.equals("json")) {
+      problems.add("--log-format must be 'text' or 'json', found '" + logFormat + "'");
+    }
+    var options =
+        new OperatorOptions(
+            place(problems),
+            problems.namespace("--operator-namespace", operatorNamespace),
+            problems.name(
+                "--instance",
+                "a Pod or the like",
+                instance == null ? "iflearner-operator-" + UUID.randomUUID() : instance),
+            problems.port("--webhook-port", webhookPort),
+            problems.port("--health-port", healthPort),
+            problems.duration("--drain", drain, Duration.ZERO),
+            new Settings(
+                domains.domains(problems),
+                problems.name("--default-ingress-class", "an IngressClass", defaultIngressClass),
+                problems.namespace("--claims-namespace", claimsNamespace),
+                namespace == null ? null : problems.namespace("--namespace", namespace)));
+    problems.throwAny(requireNonNull(spec).commandLine());
+    return options;
   }
 
-  private String ingressClass() {
-    if (!Names.isDns1123Subdomain(defaultIngressClass)) {
-      throw wrong(
-          "--default-ingress-class must be the name of an IngressClass, lower-case letters, digits,"
-              + " '-' and '.', found '%s'".formatted(defaultIngressClass));
+  private Place place(Problems problems) {
+    if (kubeconfig == null) {
+      problems.add("--kubeconfig must be given");
+      return inside(problems);
     }
-    return defaultIngressClass;
+    if (tlsDir != null) {
+      problems.add(
+          "--tls-dir must not stand beside --kubeconfig: it is for operators in a cluster");
+    }
+    if (webhookUrl == null) {
+      problems.add("--webhook-url must be given with --kubeconfig");
+    }
+    return new Outside(
+        kubeconfig, context, webhookUrl == null ? URI.create("") : url(problems, webhookUrl));
   }
 
-  private String claimsNamespace() {
-    if (!Names.isDns1123Label(claimsNamespace)) {
-      throw wrong(
-          "--claims-namespace must be the name of a namespace, at most 63 lower-case letters, digits"
-              + " and '-', found '%s'".formatted(claimsNamespace));
+  private Place inside(Problems problems) {
+    if (webhookUrl != null) {
+      problems.add(
+          "--webhook-url must not be given without --kubeconfig: in a cluster the webhooks are"
+              + " behind the Service '"
+              + Operator.NAME
+              + "'");
     }
-    return claimsNamespace;
+    if (context != null) {
+      problems.add("--context must not be given without --kubeconfig");
+    }
+    var own =
+        new Certificates.Own(
+            problems.duration("--authority-lifetime", authorityLifetime, Duration.ofSeconds(10)),
+            problems.duration(
+                "--certificate-lifetime", certificateLifetime, Duration.ofSeconds(5)));
+    return new Inside(
+        Operator.NAME + "." + operatorNamespace + ".svc",
+        tlsDir == null ? own : new Certificates.Mounted(tlsDir));
   }
 
-  private int port(String option, int port) {
-    if (port < 0 || port > 65535) {
-      throw wrong(
-          "%s must be a port from 0, any that is free, to 65535, found '%d'"
-              .formatted(option, port));
-    }
-    return port;
+  private List<String> unreadVariables() {
+    var command = requireNonNull(spec);
+    return command.defaultValueProvider() instanceof EnvironmentDefaults environment
+        ? environment.unread(command)
+        : List.of();
   }
 
-  private URI webhookUrl() {
-    var path = webhookUrl.getPath();
-    if (!"https".equals(webhookUrl.getScheme())
-        || webhookUrl.getHost() == null
-        || webhookUrl.getPort() > 65535
-        || webhookUrl.getUserInfo() != null
-        || webhookUrl.getQuery() != null
-        || webhookUrl.getFragment() != null
-        || !(path == null || path.isEmpty() || path.equals("/"))) {
-      throw wrong(
-          "--webhook-url must be https://HOST or https://HOST:PORT, found '" + webhookUrl + "'");
+  private static URI url(Problems problems, String written) {
+    try {
+      var url = URI.create(written);
+      var path = url.getPath();
+      if ("https".equals(url.getScheme())
+          && url.getHost() != null
+          && url.getPort() <= 65535
+          && url.getUserInfo() == null
+          && url.getQuery() == null
+          && url.getFragment() == null
+          && (path == null || path.isEmpty() || path.equals("/"))) {
+        return url.resolve("/");
+      }
+    } catch (IllegalArgumentException _) { // said below
     }
-    return webhookUrl.resolve("/");
-  }
-
-  private ParameterException wrong(String sentence) {
-    if (spec == null) {
-      throw new IllegalStateException("picocli sets it");
-    }
-    return new ParameterException(spec.commandLine(), sentence);
+    problems.add(
+        "--webhook-url must be https://HOST or https://HOST:PORT, found '" + written + "'");
+    return URI.create("");
   }
 }

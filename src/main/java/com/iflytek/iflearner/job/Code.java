@@ -115,6 +115,13 @@ public enum Code {
     return Optional.empty();
   }
 
+  /** The code with which a message about something wrong begins, as {@code [IFL3002] …}. */
+  public static Optional<Code> leading(String message) {
+    return message.startsWith("[")
+        ? of(message.substring(1, Math.max(1, message.indexOf(']'))))
+        : Optional.empty();
+  }
+
   /** The reasons of {@code metav1.StatusCause}. */
   public enum CauseType {
     REQUIRED("FieldValueRequired"),

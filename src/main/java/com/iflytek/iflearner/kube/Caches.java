@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.function.Consumer;
 
 /**
@@ -26,16 +25,17 @@ final class Caches implements AutoCloseable {
   private final Watched<Service> services;
   private final Watched<Ingress> ingresses;
   private final Watched<Lease> claims;
-  private final SharedIndexInformer<IngressClass> ingressClasses;
+  private final View<IngressClass> ingressClasses;
   private final PodWarnings warnings;
   private final Hosts hosts;
   private volatile Consumer<JobKey> wake = _ -> {};
 
   Caches(KubernetesClient client, LiveReads reads, Settings settings) {
-    jobs = new Jobs(client, reads, settings.defaultIngressClass(), this::jobChanged);
-    pods = children(Kind.POD, client, reads, this::childChanged);
-    services = children(Kind.SERVICE, client, reads, this::childChanged);
-    ingresses = children(Kind.INGRESS, client, reads, this::routeChanged);
+    var scope = new Scope(client, settings.namespace());
+    jobs = new Jobs(scope, reads, settings.defaultIngressClass(), this::jobChanged);
+    pods = children(Kind.POD, scope, reads, this::childChanged);
+    services = children(Kind.SERVICE, scope, reads, this::childChanged);
+    ingresses = children(Kind.INGRESS, scope, reads, this::routeChanged);
     claims =
         new Watched<>(
             Kind.LEASE,
@@ -48,10 +48,9 @@ final class Caches implements AutoCloseable {
             claim -> hasLabel(claim, HostClaims.CLAIM, HostClaims.CLAIM_VALUE),
             this::claimChanged);
     ingressClasses =
-        Informers.of(
-            client.resources(IngressClass.class), new SlimStore<>(), this::ingressClassChanged);
-    warnings = new PodWarnings(client, pod -> jobs.cached(pod) != null, pod -> wake.accept(pod));
-    hosts = new Hosts(jobs, claims, ingresses, settings.claimsNamespace());
+        View.of(client.resources(IngressClass.class), new SlimStore<>(), this::ingressClassChanged);
+    warnings = new PodWarnings(scope, pod -> jobs.cached(pod) != null, pod -> wake.accept(pod));
+    hosts = new Hosts(scope, jobs, claims, ingresses, settings.claimsNamespace());
   }
 
   Jobs jobs() {
@@ -83,7 +82,10 @@ final class Caches implements AutoCloseable {
   }
 
   IngressClassState ingressClass(String name) {
-    var found = ingressClasses.getStore().getByKey(name);
+    if (ingressClasses.forbidden()) {
+      return new IngressClassState.Unreadable();
+    }
+    var found = ingressClasses.get(name);
     return found == null || found.getSpec() == null || found.getSpec().getController() == null
         ? new IngressClassState.Missing()
         : new IngressClassState.Known(found.getSpec().getController());
@@ -105,14 +107,17 @@ final class Caches implements AutoCloseable {
                 });
   }
 
+  /**
+   * Without jobs and claims nothing can be judged; without a right to the others much still can.
+   */
   boolean synced() {
     return jobs.synced()
-        && pods.synced()
-        && services.synced()
-        && ingresses.synced()
         && claims.synced()
-        && ingressClasses.hasSynced()
-        && warnings.synced();
+        && (pods.synced() || pods.forbidden())
+        && (services.synced() || services.forbidden())
+        && (ingresses.synced() || ingresses.forbidden())
+        && (ingressClasses.synced() || ingressClasses.forbidden())
+        && (warnings.synced() || warnings.forbidden());
   }
 
   boolean watching() {
@@ -121,7 +126,7 @@ final class Caches implements AutoCloseable {
         && services.watching()
         && ingresses.watching()
         && claims.watching()
-        && ingressClasses.isWatching()
+        && ingressClasses.watching()
         && warnings.watching();
   }
 
@@ -135,7 +140,7 @@ final class Caches implements AutoCloseable {
   @Override
   public void close() {
     warnings.close();
-    ingressClasses.stop();
+    ingressClasses.close();
     claims.close();
     ingresses.close();
     services.close();
@@ -144,15 +149,12 @@ final class Caches implements AutoCloseable {
   }
 
   private <T extends HasMetadata> Watched<T> children(
-      Kind<T> kind, KubernetesClient client, LiveReads reads, Consumer<T> changed) {
+      Kind<T> kind, Scope scope, LiveReads reads, Consumer<T> changed) {
     return new Watched<>(
         kind,
-        client,
+        scope.client(),
         reads,
-        client
-            .resources(kind.type())
-            .inAnyNamespace()
-            .withLabel(Labels.MANAGED_BY, Labels.OPERATOR),
+        scope.of(kind.type()).withLabel(Labels.MANAGED_BY, Labels.OPERATOR),
         child -> hasLabel(child, Labels.MANAGED_BY, Labels.OPERATOR),
         changed);
   }

@@ -8,17 +8,23 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Clients as this package needs them. */
 public final class Connection {
   /** Reconnects double from here to 32 times as long. */
   private static final int RECONNECT_MILLIS = 250;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   private Connection() {}
 
@@ -44,6 +50,42 @@ public final class Connection {
       throw e;
     } catch (RuntimeException e) { // what YAML, JSON and certificates throw has no type in common
       throw invalid(kubeconfig, "cannot be read", e);
+    }
+  }
+
+  /**
+   * A client for the cluster in which this process runs in a Pod; it has sent nothing yet.
+   *
+   * @param environment names the API server
+   * @param account the folder in which the kubelet keeps the Pod's token, always a fresh one
+   * @throws KubeFailure if this is no Pod
+   */
+  public static KubernetesClient inCluster(
+      Map<String, String> environment, Path account, String version) {
+    var host = environment.get("KUBERNETES_SERVICE_HOST");
+    var port = environment.get("KUBERNETES_SERVICE_PORT");
+    var token = account.resolve("token");
+    if (host == null || port == null || !Files.isReadable(token)) {
+      throw new KubeFailure(
+          Code.KUBECONFIG_MISSING,
+          "This is no Pod of a cluster with a service account: name a kubeconfig with --kubeconfig.");
+    }
+    var config =
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl("https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port)
+            .withCaCertFile(account.resolve("ca.crt").toString())
+            .withOauthTokenProvider(() -> read(token))
+            .build();
+    return client(config, version);
+  }
+
+  /** Anew for each request: the kubelet replaces it long before it expires. */
+  private static @Nullable String read(Path token) {
+    try {
+      return Files.readString(token).strip();
+    } catch (IOException e) {
+      LOG.warn("{} cannot be read: the API server will not know this process", token, e);
+      return null;
     }
   }
 

@@ -36,8 +36,13 @@ final class Hosts implements HostIndex {
   private final Watched<Lease> claims;
   private final Watched<Ingress> routes;
   private final String namespace;
+  private final Scope scope;
 
-  Hosts(Jobs jobs, Watched<Lease> claims, Watched<Ingress> routes, String namespace) {
+  /**
+   * @param namespace of the claims
+   */
+  Hosts(Scope scope, Jobs jobs, Watched<Lease> claims, Watched<Ingress> routes, String namespace) {
+    this.scope = scope;
     this.jobs = jobs;
     this.claims = claims.indexedBy(BY_HOLDER, Hosts::holderKeys);
     this.routes = routes;
@@ -78,6 +83,9 @@ final class Hosts implements HostIndex {
   }
 
   private Optional<Holder> ifStillThere(HostClaims.Holder holder) {
+    if (!scope.covers(holder.job().namespace())) {
+      return Optional.of(new Holder(holder.job(), holder.uid(), false));
+    }
     return Optional.ofNullable(jobs.cached(holder.job()))
         .map(job -> job.getMetadata())
         .filter(job -> job.getUid().equals(holder.uid()))
@@ -114,8 +122,14 @@ final class Hosts implements HostIndex {
     return route != null && serves(route, holder.host()) && Owner.of(route, asking) != Owner.OURS;
   }
 
-  /** Memory is believed when it says yes; a no is asked again. */
+  /**
+   * Memory is believed when it says yes; a no is asked again. Where we may not look, somebody else
+   * looks after the claim.
+   */
   private boolean isThere(HostClaims.Holder holder) {
+    if (!scope.covers(holder.job().namespace())) {
+      return true;
+    }
     var known = jobs.cached(holder.job());
     if (known != null && known.getMetadata().getUid().equals(holder.uid())) {
       return true;

@@ -6,8 +6,9 @@ import com.iflytek.iflearner.job.Job;
 import com.iflytek.iflearner.job.JobCodec;
 import com.iflytek.iflearner.job.JobKey;
 import com.iflytek.iflearner.job.JobStatus;
+import com.iflytek.iflearner.job.Phase;
+import com.iflytek.iflearner.job.Role;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -19,26 +20,23 @@ import org.jspecify.annotations.Nullable;
 final class Jobs implements AutoCloseable {
   private static final String BY_CLAIM = "claim";
   private static final String BY_CLASS = "ingressClass";
+  private static final String BY_PHASE = "phase";
 
   private final KubernetesSerialization json;
   private final Watched<GenericKubernetesResource> watched;
 
   Jobs(
-      KubernetesClient client,
+      Scope scope,
       LiveReads reads,
       String defaultIngressClass,
       Consumer<GenericKubernetesResource> changed) {
+    var client = scope.client();
     this.json = client.getKubernetesSerialization();
     this.watched =
-        new Watched<>(
-                Kind.JOB,
-                client,
-                reads,
-                client.genericKubernetesResources(JobResource.CONTEXT).inAnyNamespace(),
-                _ -> true,
-                changed)
+        new Watched<>(Kind.JOB, client, reads, scope.jobs(), _ -> true, changed)
             .indexedBy(BY_CLAIM, Jobs::claims)
-            .indexedBy(BY_CLASS, job -> List.of(ingressClass(job, defaultIngressClass)));
+            .indexedBy(BY_CLASS, job -> List.of(ingressClass(job, defaultIngressClass)))
+            .indexedBy(BY_PHASE, job -> List.of(phaseKey(role(job), phase(job))));
   }
 
   CompletionStage<Void> start() {
@@ -82,6 +80,11 @@ final class Jobs implements AutoCloseable {
     return watched.cachedBy(BY_CLASS, ingressClass).map(Jobs::key);
   }
 
+  /** How many of that role are in that phase; what is not valid is in none. */
+  long count(Role role, Phase phase) {
+    return watched.cachedBy(BY_PHASE, phaseKey(role.wire(), phase.wire())).count();
+  }
+
   void wrote(GenericKubernetesResource job) {
     watched.wrote(job);
   }
@@ -117,6 +120,18 @@ final class Jobs implements AutoCloseable {
     return job.get("spec", "exposure", "ingressClassName") instanceof String named
         ? named
         : otherwise;
+  }
+
+  private static String phaseKey(@Nullable Object role, @Nullable Object phase) {
+    return role + " " + phase;
+  }
+
+  private static @Nullable Object role(GenericKubernetesResource job) {
+    return job.get("spec", "role");
+  }
+
+  private static @Nullable Object phase(GenericKubernetesResource job) {
+    return job.get("status", "phase");
   }
 
   private Job read(GenericKubernetesResource stored) {

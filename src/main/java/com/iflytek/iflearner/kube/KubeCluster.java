@@ -5,6 +5,8 @@ import com.iflytek.iflearner.children.Ingresses;
 import com.iflytek.iflearner.job.Job;
 import com.iflytek.iflearner.job.JobKey;
 import com.iflytek.iflearner.job.JobStatus;
+import com.iflytek.iflearner.job.Phase;
+import com.iflytek.iflearner.job.Role;
 import com.iflytek.iflearner.lifecycle.Observation;
 import com.iflytek.iflearner.lifecycle.Settings;
 import com.iflytek.iflearner.lifecycle.Step;
@@ -61,6 +63,11 @@ public final class KubeCluster implements Cluster, AutoCloseable {
   /** Whether news arrives; false while the API server does not answer. */
   public boolean watching() {
     return caches.watching();
+  }
+
+  /** How many jobs of that role are in that phase. */
+  public long jobs(Role role, Phase phase) {
+    return caches.jobs().count(role, phase);
   }
 
   /** Who holds which host, for admission. */

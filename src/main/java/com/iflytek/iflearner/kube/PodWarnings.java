@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNullElse;
 import com.iflytek.iflearner.job.JobKey;
 import com.iflytek.iflearner.lifecycle.Observation.PodWarning;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -23,19 +21,20 @@ final class PodWarnings implements AutoCloseable {
   private final Predicate<JobKey> ours;
   private final Consumer<JobKey> changed;
   private final Map<JobKey, Newest> newest = new ConcurrentHashMap<>();
-  private final SharedIndexInformer<Event> informer;
+  private final View<Event> view;
 
   private record Newest(String podUid, Instant at, PodWarning warning) {}
 
-  PodWarnings(KubernetesClient client, Predicate<JobKey> ours, Consumer<JobKey> changed) {
+  /**
+   * @param scope where the Pods are
+   */
+  PodWarnings(Scope scope, Predicate<JobKey> ours, Consumer<JobKey> changed) {
     this.ours = ours;
     this.changed = changed;
-    this.informer =
-        Informers.of(
-            client
-                .v1()
-                .events()
-                .inAnyNamespace()
+    this.view =
+        View.of(
+            scope
+                .of(Event.class)
                 .withField("involvedObject.kind", "Pod")
                 .withField("type", "Warning"),
             new EmptyStore<>(),
@@ -43,15 +42,19 @@ final class PodWarnings implements AutoCloseable {
   }
 
   CompletionStage<Void> start() {
-    return informer.start();
+    return view.start();
   }
 
   boolean synced() {
-    return informer.hasSynced();
+    return view.synced();
+  }
+
+  boolean forbidden() {
+    return view.forbidden();
   }
 
   boolean watching() {
-    return informer.isWatching();
+    return view.watching();
   }
 
   /** The newest one about the Pod of that name and uid. */
@@ -66,7 +69,7 @@ final class PodWarnings implements AutoCloseable {
 
   @Override
   public void close() {
-    informer.stop();
+    view.close();
   }
 
   private void seen(Event event) {

@@ -4,33 +4,28 @@ import static java.util.stream.Collectors.joining;
 
 import com.iflytek.iflearner.job.Api;
 import com.iflytek.iflearner.job.Code;
+import com.iflytek.iflearner.lifecycle.Settings;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What the operator must be allowed to do in a cluster, asked before it begins. */
+/** What the operator must be allowed to do in a cluster. */
 public final class Rights {
   private static final List<Right> NEEDED =
       List.of(
-          new Right(Api.GROUP, JobResource.PLURAL, "get", "list", "watch"),
-          new Right(Api.GROUP, JobResource.PLURAL + "/status", "update"),
-          new Right("", "pods", "get", "list", "watch", "create", "update", "delete"),
-          new Right("", "services", "get", "list", "watch", "create", "update", "delete"),
-          new Right("", "events", "list", "watch"),
+          new Right(Where.JOBS, Api.GROUP, JobResource.PLURAL, "get", "list", "watch"),
+          new Right(Where.JOBS, Api.GROUP, JobResource.PLURAL + "/status", "update"),
+          child("", "pods"),
+          child("", "services"),
+          new Right(Where.JOBS, "", "events", "list", "watch"),
+          child("networking.k8s.io", "ingresses"),
+          new Right(Where.CLUSTER, "networking.k8s.io", "ingressclasses", "list", "watch"),
           new Right(
-              "networking.k8s.io",
-              "ingresses",
-              "get",
-              "list",
-              "watch",
-              "create",
-              "update",
-              "delete"),
-          new Right("networking.k8s.io", "ingressclasses", "list", "watch"),
-          new Right(
+              Where.CLAIMS,
               "coordination.k8s.io",
               "leases",
               "get",
@@ -39,26 +34,48 @@ public final class Rights {
               "create",
               "update",
               "delete"),
-          new Right("events.k8s.io", "events", "create"));
+          new Right(Where.JOBS, "events.k8s.io", "events", "create"));
 
-  private record Right(String group, String resource, List<String> verbs) {
-    Right(String group, String resource, String... verbs) {
-      this(group, resource, List.of(verbs));
+  /** In which namespaces a right is needed. */
+  private enum Where {
+    JOBS,
+    CLAIMS,
+    CLUSTER;
+
+    /** Null: in all. */
+    @Nullable String in(Settings settings) {
+      return switch (this) {
+        case JOBS -> settings.namespace();
+        case CLAIMS -> settings.claimsNamespace();
+        case CLUSTER -> null;
+      };
+    }
+  }
+
+  private record Right(Where where, String group, String resource, List<String> verbs) {
+    Right(Where where, String group, String resource, String... verbs) {
+      this(where, group, resource, List.of(verbs));
     }
   }
 
   private Rights() {}
 
-  /** Fails, naming all of them, where rights are missing. */
-  public static void require(KubernetesClient client) {
+  /**
+   * What is missing, in one sentence that names all of it; empty if nothing is.
+   *
+   * @throws KubeFailure if the API server does not know who asks
+   * @throws KubernetesClientException if it does not answer
+   */
+  public static Optional<String> missing(KubernetesClient client, Settings settings) {
     var missing =
-        NEEDED.stream().flatMap(right -> missing(client, right).stream()).collect(joining(", "));
-    if (!missing.isEmpty()) {
-      throw new KubeFailure(
-          Code.NO_RIGHTS,
-          "This user may not %s in the cluster: have these rights granted, or use another user or context."
-              .formatted(missing));
-    }
+        NEEDED.stream()
+            .flatMap(right -> missing(client, right, right.where.in(settings)).stream())
+            .collect(joining(", "));
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "This user may not %s: have these rights granted, or use another user or context."
+                .formatted(missing));
   }
 
   /** What an answer 401 or 403 means. */
@@ -77,18 +94,34 @@ public final class Rights {
         refused);
   }
 
-  private static Optional<String> missing(KubernetesClient client, Right right) {
-    var verbs =
-        right.verbs.stream().filter(verb -> !isAllowed(client, right, verb)).collect(joining("/"));
-    return verbs.isEmpty() ? Optional.empty() : Optional.of(verbs + " " + right.resource);
+  private static Right child(String group, String resource) {
+    return new Right(
+        Where.JOBS, group, resource, "get", "list", "watch", "create", "update", "delete");
   }
 
-  private static boolean isAllowed(KubernetesClient client, Right right, String verb) {
+  private static Optional<String> missing(
+      KubernetesClient client, Right right, @Nullable String namespace) {
+    var verbs =
+        right.verbs.stream()
+            .filter(verb -> !isAllowed(client, right, verb, namespace))
+            .collect(joining("/"));
+    return verbs.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            verbs
+                + " "
+                + right.resource
+                + (namespace == null ? "" : " in namespace '" + namespace + "'"));
+  }
+
+  private static boolean isAllowed(
+      KubernetesClient client, Right right, String verb, @Nullable String namespace) {
     var parts = right.resource.split("/", 2);
     var review =
         new SelfSubjectAccessReviewBuilder()
             .withNewSpec()
             .withNewResourceAttributes()
+            .withNamespace(namespace)
             .withGroup(right.group)
             .withResource(parts[0])
             .withSubresource(parts.length == 2 ? parts[1] : null)

@@ -3,7 +3,6 @@ package com.iflytek.iflearner.kube;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +25,8 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
   private final LiveReads reads;
   private final Predicate<T> marked;
   private final Consumer<T> changed;
-  private final SharedIndexInformer<T> ours;
-  private final Map<String, SharedIndexInformer<T>> strays = new ConcurrentHashMap<>();
+  private final View<T> ours;
+  private final Map<String, View<T>> strays = new ConcurrentHashMap<>();
   private final ReadYourWrites<T> writes = new ReadYourWrites<>();
 
   /**
@@ -47,11 +46,11 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
     this.reads = reads;
     this.marked = marked;
     this.changed = changed;
-    this.ours = Informers.of(informable, new SlimStore<>(), changed, this::deleted);
+    this.ours = View.of(informable, new SlimStore<>(), changed, this::deleted);
   }
 
   Watched<T> indexedBy(String index, Function<T, List<String>> keys) {
-    ours.addIndexers(Map.of(index, keys));
+    ours.indexedBy(index, keys);
     return this;
   }
 
@@ -60,11 +59,15 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
   }
 
   boolean synced() {
-    return ours.hasSynced();
+    return ours.synced();
+  }
+
+  boolean forbidden() {
+    return ours.forbidden();
   }
 
   boolean watching() {
-    return ours.isWatching();
+    return ours.watching();
   }
 
   /** The newest state we know of; null if there is none. */
@@ -92,12 +95,12 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
 
   /** What the cache alone knows, by an index. */
   Stream<T> cachedBy(String index, String value) {
-    return ours.getIndexer().byIndex(index, value).stream();
+    return ours.by(index, value);
   }
 
   /** What the cache alone knows: for advice. */
   @Nullable T cached(String namespace, String name) {
-    return ours.getStore().getByKey(key(namespace, name));
+    return ours.get(key(namespace, name));
   }
 
   void wrote(T object) {
@@ -116,8 +119,8 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
 
   @Override
   public void close() {
-    ours.stop();
-    strays.values().forEach(SharedIndexInformer::stop);
+    ours.close();
+    strays.values().forEach(View::close);
   }
 
   private void deleted(T object) {
@@ -125,10 +128,10 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
     changed.accept(object);
   }
 
-  private SharedIndexInformer<T> watchByName(T stray) {
+  private View<T> watchByName(T stray) {
     var metadata = stray.getMetadata();
-    var informer =
-        Informers.of(
+    var view =
+        View.of(
             client
                 .resources(kind.type())
                 .inNamespace(metadata.getNamespace())
@@ -137,27 +140,27 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
             changed,
             this::deleted);
     // It may have gone before the watch began: then no event will ever tell.
-    var _ = informer.start().thenRun(() -> changed.accept(stray));
-    return informer;
+    var _ = view.start().thenRun(() -> changed.accept(stray));
+    return view;
   }
 
   private void release(String key) {
     var stray = strays.remove(key);
     if (stray != null) {
-      stray.stop();
+      stray.close();
     }
   }
 
   /** Up to where the informer that would hold {@code object} has seen everything. */
   private @Nullable String version(String key, T object) {
-    var informer = marked.test(object) ? ours : strays.get(key);
-    return informer == null ? null : informer.lastSyncResourceVersion();
+    var view = marked.test(object) ? ours : strays.get(key);
+    return view == null ? null : view.version();
   }
 
   private @Nullable T seen(String key) {
-    var mine = ours.getStore().getByKey(key);
+    var mine = ours.get(key);
     var stray = strays.get(key);
-    return stray == null ? mine : newer(mine, stray.getStore().getByKey(key));
+    return stray == null ? mine : newer(mine, stray.get(key));
   }
 
   private @Nullable T newer(@Nullable T one, @Nullable T other) {

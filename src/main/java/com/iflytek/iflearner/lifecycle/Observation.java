@@ -82,6 +82,9 @@ public sealed interface Observation {
     record Known(String controller) implements IngressClassState {}
 
     record Missing() implements IngressClassState {}
+
+    /** The operator may not read ingress classes. */
+    record Unreadable() implements IngressClassState {}
   }
 
   /** The words of a Warning event. */

@@ -115,6 +115,14 @@ final class RouteConcern {
               Code.INGRESS_CLASS_NOT_FOUND,
               "The cluster has no ingress class '%s', so that nothing may serve the route."
                   .formatted(className));
+      case IngressClassState.Unreadable() ->
+          Said.unknown(
+              ROUTE_READY,
+              "ControllerUnknown",
+              Said.coded(
+                  Code.CONTROLLER_UNKNOWN,
+                  "The operator may not read ingress classes, so it cannot tell whether '%s' exists and who serves it."
+                      .formatted(className)));
       case IngressClassState.Known(var controller) when !KNOWN_CONTROLLER.equals(controller) ->
           Said.unknown(
               ROUTE_READY,

@@ -95,12 +95,8 @@ final class JobEvents {
     return condition.status() == Condition.Status.TRUE;
   }
 
-  /** Every message about something wrong begins with its code. */
   private static Optional<Code> code(Optional<Condition> condition) {
-    return condition
-        .map(Condition::message)
-        .filter(message -> message.startsWith("["))
-        .flatMap(message -> Code.of(message.substring(1, Math.max(1, message.indexOf(']')))));
+    return condition.map(Condition::message).flatMap(Code::leading);
   }
 
   /** What is worth an event; the rest is the plain way, or told when the job finishes. */

@@ -1,5 +1,6 @@
 package com.iflytek.iflearner.reconcile;
 
+import com.iflytek.iflearner.job.Code;
 import com.iflytek.iflearner.job.JobKey;
 import com.iflytek.iflearner.reconcile.LoopMeter.Result;
 import java.time.Duration;
@@ -76,7 +77,11 @@ public final class ReconcileLoop implements AutoCloseable {
       result = note(key, visitor.apply(key));
     } catch (RuntimeException | Error e) { // a job alone may exhaust the stack
       if (queue.failed(key) == 1) {
-        LOG.error("{}: visiting the job failed; it is tried again", key, e);
+        LOG.atError()
+            .addKeyValue("job", key)
+            .addKeyValue("code", Code.UNEXPECTED.id())
+            .setCause(e)
+            .log("{}: visiting the job failed; it is tried again", key);
       }
       result = Result.CRASHED;
     }
@@ -94,7 +99,7 @@ public final class ReconcileLoop implements AutoCloseable {
       }
       case Visit.ComeBack(var why) -> {
         if (queue.failed(key) == 1) {
-          LOG.info("{}: {}; it is tried again", key, why);
+          LOG.atInfo().addKeyValue("job", key).log("{}: {}; it is tried again", key, why);
         }
         yield Result.COME_BACK;
       }

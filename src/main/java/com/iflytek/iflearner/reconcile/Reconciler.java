@@ -1,5 +1,6 @@
 package com.iflytek.iflearner.reconcile;
 
+import com.iflytek.iflearner.job.Code;
 import com.iflytek.iflearner.job.Job;
 import com.iflytek.iflearner.job.JobKey;
 import com.iflytek.iflearner.job.JobStatus;
@@ -10,6 +11,8 @@ import com.iflytek.iflearner.reconcile.Cluster.Outcome;
 import com.iflytek.iflearner.reconcile.Cluster.Unanswered;
 import com.iflytek.iflearner.reconcile.Visit.ComeBack;
 import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One visit to a job: look, decide, carry out, look again, until nothing is left to do. The status
@@ -19,6 +22,8 @@ import java.time.InstantSource;
  * two requests, leaves an observation like any other.
  */
 public final class Reconciler {
+  private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
   /** The plain way takes five looks; more than twice that is somebody who writes against us. */
   private static final int MOST_LOOKS = 12;
 
@@ -68,8 +73,23 @@ public final class Reconciler {
   private Outcome write(Job job, JobStatus status) {
     var outcome = cluster.writeStatus(job, status);
     if (outcome instanceof Outcome.Done) {
-      JobEvents.between(job, status).forEach(cluster::publish);
+      for (var event : JobEvents.between(job, status)) {
+        log(event);
+        cluster.publish(event);
+      }
     }
     return outcome;
+  }
+
+  private static void log(JobEvent event) {
+    var job = event.regarding();
+    var line =
+        LOG.atInfo()
+            .addKeyValue("job", job.key())
+            .addKeyValue("generation", job.metadata().generation());
+    Code.leading(event.note())
+        .map(code -> line.addKeyValue("code", code.id()))
+        .orElse(line)
+        .log("{}: {}: {}", job.key(), event.reason(), event.note());
   }
 }

@@ -24,25 +24,31 @@ public final class HealthServer implements AutoCloseable {
   }
 
   /**
+   * What is asked, by name.
+   *
+   * @param live while one of them has a problem, the kubelet restarts the container
+   * @param ready while one of them has a problem, no Service leads here
+   * @param told what {@code /readyz?verbose} tells beside that, and no machine acts on
+   */
+  public record Checks(
+      Map<String, Check> live, Map<String, Check> ready, Map<String, Check> told) {}
+
+  /**
    * Listens and answers at once.
    *
-   * @param live by name: while one of them has a problem, the kubelet restarts the container
-   * @param ready by name: while one of them has a problem, no Service leads here
    * @throws PortUnavailable if the port cannot be opened
    */
   public static HealthServer start(
-      InetSocketAddress address,
-      Map<String, Check> live,
-      Map<String, Check> ready,
-      PrometheusMeterRegistry metrics) {
+      InetSocketAddress address, Checks checks, PrometheusMeterRegistry metrics) {
     return new HealthServer(
         Listener.start(
             address,
             config -> {
               config.jetty.host = Listener.host(address);
               config.jetty.port = address.getPort();
-              config.routes.get("/livez", http -> answer(http, "livez", live));
-              config.routes.get("/readyz", http -> answer(http, "readyz", ready));
+              config.routes.get("/livez", http -> answer(http, "livez", checks.live(), Map.of()));
+              config.routes.get(
+                  "/readyz", http -> answer(http, "readyz", checks.ready(), checks.told()));
               config.routes.get(
                   "/metrics",
                   http ->
@@ -65,14 +71,15 @@ public final class HealthServer implements AutoCloseable {
     app.stop();
   }
 
-  private static void answer(Context http, String question, Map<String, Check> checks) {
-    var problems = new LinkedHashMap<String, Optional<String>>();
-    checks.forEach((name, check) -> problems.put(name, check.problem()));
+  private static void answer(
+      Context http, String question, Map<String, Check> checks, Map<String, Check> told) {
+    var problems = asked(checks);
     var well = problems.values().stream().allMatch(Optional::isEmpty);
 
     var text = new StringBuilder();
     if (!well || http.queryParam("verbose") != null) {
-      problems.forEach((name, problem) -> text.append(line(name, problem)));
+      problems.forEach((name, problem) -> text.append(line("[-]", name, problem)));
+      asked(told).forEach((name, problem) -> text.append(line("[!]", name, problem)));
       text.append(question).append(well ? " check passed\n" : " check failed\n");
     } else {
       text.append("ok");
@@ -83,9 +90,15 @@ public final class HealthServer implements AutoCloseable {
         .result(text.toString());
   }
 
-  private static String line(String name, Optional<String> problem) {
+  private static Map<String, Optional<String>> asked(Map<String, Check> checks) {
+    var problems = new LinkedHashMap<String, Optional<String>>();
+    checks.forEach((name, check) -> problems.put(name, check.problem()));
+    return problems;
+  }
+
+  private static String line(String mark, String name, Optional<String> problem) {
     return problem
-        .map(sentence -> "[-]" + name + " failed: " + sentence + "\n")
+        .map(sentence -> mark + name + " failed: " + sentence + "\n")
         .orElse("[+]" + name + " ok\n");
   }
 }

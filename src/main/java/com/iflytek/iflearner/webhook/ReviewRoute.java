@@ -1,5 +1,7 @@
 package com.iflytek.iflearner.webhook;
 
+import static java.util.stream.Collectors.joining;
+
 import com.iflytek.iflearner.admission.AdmissionCall;
 import com.iflytek.iflearner.admission.AdmissionCodec;
 import com.iflytek.iflearner.admission.AdmissionCodec.Reading.Understood;
@@ -63,11 +65,31 @@ record ReviewRoute(
           new Malformed(Code.REVIEW_TOO_LARGE, "the body must not be larger than 7 MiB"));
     }
     return switch (AdmissionCodec.read(body)) {
-      case Understood(var call) -> review(http, call.envelope(), judge.apply(call));
+      case Understood(var call) -> review(http, call.envelope(), logged(call, judge.apply(call)));
       case Unreadable(var envelope, var malformed) ->
           envelope == null
               ? refuse(http, HttpStatus.BAD_REQUEST, malformed)
               : review(http, envelope, malformed);
+    };
+  }
+
+  private Verdict logged(AdmissionCall call, Verdict verdict) {
+    if (verdict instanceof Verdict.Denied(var name, var violations, _)) {
+      var codes = violations.stream().map(v -> v.code().id()).distinct().collect(joining(", "));
+      var job = namespace(call) + "/" + name;
+      LOG.atInfo()
+          .addKeyValue("job", job)
+          .addKeyValue("code", codes)
+          .log("{}: {} refuses it: {}", job, webhook, codes);
+    }
+    return verdict;
+  }
+
+  private static String namespace(AdmissionCall call) {
+    return switch (call) {
+      case AdmissionCall.Create(_, var object) -> object.at("/metadata/namespace").asText();
+      case AdmissionCall.Update(_, _, var object) -> object.at("/metadata/namespace").asText();
+      case AdmissionCall.Other _ -> "";
     };
   }
 

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,10 +101,14 @@ class LintCommandTest {
   /** What a call printed and how it ended. */
   record Run(int status, String out, String err) {
     static Run of(String... args) {
+      return in(Map.of(), args);
+    }
+
+    static Run in(Map<String, String> environment, String... args) {
       var out = new StringWriter();
       var err = new StringWriter();
       var status =
-          Iflearner.commandLine()
+          Iflearner.commandLine(environment)
               .setOut(new PrintWriter(out, true))
               .setErr(new PrintWriter(err, true))
               .execute(args);

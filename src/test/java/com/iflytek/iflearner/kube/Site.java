@@ -152,7 +152,8 @@ final class Site implements AutoCloseable {
             List.of("server.iflearner.com"),
             List.of("party.iflearner.com", "server.iflearner.com")),
         ingressClass(),
-        claims);
+        claims,
+        null);
   }
 
   /** Stores a server's job. */

@@ -2,13 +2,16 @@ package com.iflytek.iflearner.kube;
 
 import static org.awaitility.Awaitility.await;
 
+import com.iflytek.iflearner.lifecycle.Settings;
 import com.iflytek.iflearner.local.SharedControlPlane;
 import com.iflytek.iflearner.reconcile.Cluster;
 import com.iflytek.iflearner.reconcile.LoopMeter;
 import com.iflytek.iflearner.reconcile.ReconcileLoop;
 import com.iflytek.iflearner.reconcile.Reconciler;
 import com.iflytek.iflearner.reconcile.WorkQueue;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
@@ -18,8 +21,7 @@ import java.util.function.UnaryOperator;
  * The reconciling half of an operator, in this JVM: the real cluster, queue, loop and decisions.
  */
 final class TestOperator implements AutoCloseable {
-  private final KubernetesClient client =
-      Connection.client(SharedControlPlane.admin().getConfiguration(), "test");
+  private final KubernetesClient client;
   private final KubeCluster cluster;
   private final ReconcileLoop loop;
 
@@ -30,14 +32,31 @@ final class TestOperator implements AutoCloseable {
 
   /** One whose view of the cluster somebody spoils. */
   static TestOperator at(Site site, UnaryOperator<Cluster> spoiled) {
-    return new TestOperator(site, spoiled);
+    return new TestOperator(
+        SharedControlPlane.admin().getConfiguration(), site, site.settings(), spoiled);
   }
 
-  private TestOperator(Site site, UnaryOperator<Cluster> spoiled) {
+  /** One that may do what this user may, and looks after the site's namespace alone. */
+  static TestOperator as(Path kubeconfig, Site site) {
+    var settings = site.settings();
+    return new TestOperator(
+        Config.fromKubeconfig(kubeconfig.toFile()),
+        site,
+        new Settings(
+            settings.domains(),
+            settings.defaultIngressClass(),
+            settings.claimsNamespace(),
+            site.namespace()),
+        UnaryOperator.identity());
+  }
+
+  private TestOperator(
+      Config config, Site site, Settings settings, UnaryOperator<Cluster> spoiled) {
     var clock = InstantSource.system();
-    cluster = new KubeCluster(client, site.settings(), clock, "test");
+    client = Connection.client(config, "test");
+    cluster = new KubeCluster(client, settings, clock, "test");
     var queue = new WorkQueue(clock, new Random(1));
-    var reconciler = new Reconciler(spoiled.apply(cluster), site.settings(), clock);
+    var reconciler = new Reconciler(spoiled.apply(cluster), settings, clock);
     loop = new ReconcileLoop(queue, reconciler::reconcile, 2, LoopMeter.NONE, clock);
     cluster.start(
         job -> {
@@ -47,6 +66,11 @@ final class TestOperator implements AutoCloseable {
         });
     await().atMost(Duration.ofSeconds(20)).until(cluster::synced);
     loop.start();
+  }
+
+  /** Whether news of all that it may see arrives. */
+  boolean watching() {
+    return cluster.watching();
   }
 
   @Override

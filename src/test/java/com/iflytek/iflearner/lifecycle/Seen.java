@@ -41,7 +41,7 @@ record Seen(
     @Nullable PodWarning warning,
     List<Refusal> refusals) {
   static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
-  static final Settings SETTINGS = new Settings(Domains.DEFAULT, "nginx", "iflearner");
+  static final Settings SETTINGS = new Settings(Domains.DEFAULT, "nginx", "iflearner", null);
 
   private static final String CREATED = "2026-11-22T11:00:00Z";
 

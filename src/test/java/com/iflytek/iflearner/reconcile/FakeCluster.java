@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FakeCluster implements Cluster {
   static final String CLAIMS = "iflearner";
-  static final Settings SETTINGS = new Settings(Domains.DEFAULT, "nginx", CLAIMS);
+  static final Settings SETTINGS = new Settings(Domains.DEFAULT, "nginx", CLAIMS, null);
 
   /** Somebody who interferes with each write. */
   @FunctionalInterface

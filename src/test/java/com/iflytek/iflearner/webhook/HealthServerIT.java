@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.iflytek.iflearner.webhook.HealthServer.Check;
+import com.iflytek.iflearner.webhook.HealthServer.Checks;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -25,6 +26,7 @@ class HealthServerIT {
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private volatile Optional<String> problem = Optional.empty();
+  private volatile Optional<String> news = Optional.empty();
   private HealthServer server;
 
   @BeforeEach
@@ -47,7 +49,22 @@ class HealthServerIT {
   @Test
   void peopleSeeEachCheck() throws Exception {
     assertThat(get("/readyz?verbose").body())
-        .isEqualTo("[+]webhook ok\n[+]caches ok\nreadyz check passed\n");
+        .isEqualTo("[+]webhook ok\n[+]caches ok\n[+]api-server ok\nreadyz check passed\n");
+  }
+
+  @Test
+  void whatNoMachineShouldActOnIsToldToPeopleOnly() throws Exception {
+    news = Optional.of("it does not answer");
+
+    assertThat(get("/readyz").body()).isEqualTo("ok");
+    assertThat(get("/readyz?verbose").body())
+        .isEqualTo(
+            """
+            [+]webhook ok
+            [+]caches ok
+            [!]api-server failed: it does not answer
+            readyz check passed
+            """);
   }
 
   @Test
@@ -62,6 +79,7 @@ class HealthServerIT {
             """
             [+]webhook ok
             [-]caches failed: the list of jobs has not been read
+            [+]api-server ok
             readyz check failed
             """);
     assertThat(get("/livez").statusCode()).isEqualTo(200);
@@ -90,7 +108,8 @@ class HealthServerIT {
     ready.put("webhook", Optional::empty);
     ready.put("caches", () -> problem);
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    return HealthServer.start(address, Map.of(), ready, metrics);
+    return HealthServer.start(
+        address, new Checks(Map.of(), ready, Map.of("api-server", () -> news)), metrics);
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -1,0 +1,59 @@
+package com.iflytek.iflearner.cli;
+
+import com.iflytek.iflearner.job.Job;
+import com.iflytek.iflearner.job.JobKey;
+import com.iflytek.iflearner.job.JobStatus;
+import com.iflytek.iflearner.lifecycle.Observation;
+import com.iflytek.iflearner.lifecycle.Step;
+import com.iflytek.iflearner.reconcile.Cluster;
+import com.iflytek.iflearner.reconcile.JobEvent;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** A cluster whose writes are counted, by kind, verb and outcome; never by job. */
+record CountedCluster(Cluster cluster, MeterRegistry registry) implements Cluster {
+  @Override
+  public Observation observe(JobKey key) {
+    return cluster.observe(key);
+  }
+
+  @Override
+  public Outcome carryOut(Step step) {
+    var verb =
+        switch (step) {
+          case Step.Create _ -> "create";
+          case Step.Replace _ -> "replace";
+          case Step.Delete _ -> "delete";
+        };
+    return counted(step.object().getKind(), verb, cluster.carryOut(step));
+  }
+
+  @Override
+  public Outcome writeStatus(Job job, JobStatus status) {
+    return counted("IflearnerJob", "status", cluster.writeStatus(job, status));
+  }
+
+  @Override
+  public void publish(JobEvent event) {
+    cluster.publish(event);
+    count("Event", "create", "sent"); // whether it arrived nobody waits to learn
+  }
+
+  private Outcome counted(String kind, String verb, Outcome outcome) {
+    count(
+        kind,
+        verb,
+        switch (outcome) {
+          case Outcome.Done _ -> "done";
+          case Outcome.Outdated _ -> "outdated";
+          case Outcome.Refused _ -> "refused";
+          case Outcome.NoAnswer _ -> "no_answer";
+        });
+    return outcome;
+  }
+
+  private void count(String kind, String verb, String outcome) {
+    registry
+        .counter("iflearner.writes", "kind", kind, "verb", verb, "outcome", outcome)
+        .increment();
+  }
+}

@@ -1,0 +1,108 @@
+package com.iflytek.iflearner.cli;
+
+import com.iflytek.iflearner.rules.Names;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Reads the values of options, and keeps what is wrong with any of them, so that all of it can be
+ * said together. What it returns for a wrong value is not to be used.
+ */
+final class Problems {
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+  private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})([smhd])");
+
+  private final List<String> sentences = new ArrayList<>();
+
+  /** Ends the command with exit status 2 if anything is wrong. */
+  void throwAny(CommandLine command) {
+    if (!sentences.isEmpty()) {
+      throw new ParameterException(command, String.join(System.lineSeparator(), sentences));
+    }
+  }
+
+  void add(String sentence) {
+    sentences.add(sentence);
+  }
+
+  /** A port from 0 to 65535. */
+  int port(String option, String written) {
+    var port = NUMBER.matcher(written).matches() ? Integer.parseInt(written) : -1;
+    if (port < 0 || port > 65535) {
+      add(
+          "%s must be a port from 0, any that is free, to 65535, found '%s'"
+              .formatted(option, written));
+    }
+    return port;
+  }
+
+  /** A namespace. */
+  String namespace(String option, String written) {
+    if (!Names.isDns1123Label(written)) {
+      add(
+          "%s must be the name of a namespace, at most 63 lower-case letters, digits and '-', found '%s'"
+              .formatted(option, written));
+    }
+    return written;
+  }
+
+  /** The name of an object of that kind. */
+  String name(String option, String kind, String written) {
+    if (!Names.isDns1123Subdomain(written)) {
+      add(
+          "%s must be the name of %s, lower-case letters, digits, '-' and '.', found '%s'"
+              .formatted(option, kind, written));
+    }
+    return written;
+  }
+
+  /** Domains under which hosts may be claimed, as {@code Domains} wants them. */
+  List<String> domains(String option, List<String> written) {
+    return written.stream().map(domain -> domain(option, domain)).toList();
+  }
+
+  /** Hosts are compared as they are written. */
+  private String domain(String option, String written) {
+    var domain =
+        (written.startsWith(".") ? written.substring(1) : written).toLowerCase(Locale.ROOT);
+    if (!Names.isHost(domain)) {
+      add(option + " must be a domain such as 'server.example.org', found '" + written + "'");
+    }
+    return domain;
+  }
+
+  /** A duration such as 10s, 5m, 12h, 30d or, as ISO 8601 has it, PT1H30M; from 0 on or longer. */
+  Duration duration(String option, String written, Duration shortest) {
+    var duration = duration(written);
+    if (duration.compareTo(shortest) < 0) {
+      add(
+          "%s must be a duration such as 90s, 5m, 12h or 30d, at least %ds, found '%s'"
+              .formatted(option, shortest.toSeconds(), written));
+    }
+    return duration;
+  }
+
+  private static Duration duration(String written) {
+    var parts = SHORT_DURATION.matcher(written);
+    if (parts.matches()) {
+      var count = Long.parseLong(parts.group(1));
+      return switch (parts.group(2)) {
+        case "s" -> Duration.ofSeconds(count);
+        case "m" -> Duration.ofMinutes(count);
+        case "h" -> Duration.ofHours(count);
+        default -> Duration.ofDays(count);
+      };
+    }
+    try {
+      return Duration.parse(written);
+    } catch (DateTimeParseException _) {
+      return Duration.ofSeconds(-1);
+    }
+  }
+}
