@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.iflytek.iflearner.local.PodPlayer;
 import com.iflytek.iflearner.local.SharedControlPlane;
+import com.iflytek.iflearner.local.sandbox.Sandbox;
 import com.iflytek.iflearner.local.sandbox.SharedSandbox;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.File;
@@ -58,6 +59,7 @@ class ReadmeE2E {
   @Test
   void theDemoTrainsAFederationAndLeaves() throws Exception {
     SharedSandbox.requireOrSkip();
+    Sandbox.build(System.err::println); // nobody can tell how long a computer takes for that
     var demo = blocks("sh").getFirst();
     assertThat(demo).containsExactly("./iflearner demo");
 
