@@ -75,6 +75,15 @@ public enum Code {
   CODE_UNKNOWN(5009, "There is no such code"),
   LOCAL_CLUSTER_FAILED(5010, "The local cluster does not run on this computer"),
   CLUSTER_REFUSES(5011, "The API server refuses what the operator installs"),
+  TLS_FILES_UNREADABLE(5020, "The certificate files cannot be read"),
+  TLS_FILES_UNUSABLE(5021, "The certificate files cannot be used"),
+  CERTIFICATE_EXPIRED(5022, "The certificate of the webhooks has expired"),
+  SECRET_FOREIGN(5023, "The Secret of the authorities belongs to somebody else"),
+  SECRET_DAMAGED(5024, "The Secret of the authorities is damaged"),
+  AUTHORITY_EXPIRED(5025, "The authority expired before it was replaced"),
+  CERTIFICATE_RIGHTS_MISSING(5026, "The operator lacks a right that its certificates need"),
+  CERTIFICATE_NOT_STORED(5027, "The API server does not take what the certificates need"),
+  WEBHOOKS_NOT_CONFIGURED(5028, "A webhook configuration is missing"),
   ;
 
   private final int number;

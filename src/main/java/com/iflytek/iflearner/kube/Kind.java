@@ -4,6 +4,7 @@ import com.iflytek.iflearner.job.Api;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
@@ -21,6 +22,8 @@ record Kind<T extends HasMetadata>(Class<T> type, String collections, String plu
       new Kind<>(Ingress.class, "/apis/networking.k8s.io/v1", "ingresses");
   static final Kind<Lease> LEASE =
       new Kind<>(Lease.class, "/apis/coordination.k8s.io/v1", "leases");
+
+  static final Kind<Secret> SECRET = new Kind<>(Secret.class, "/api/v1", "secrets");
 
   static final Kind<Event> EVENT = new Kind<>(Event.class, "/apis/events.k8s.io/v1", "events");
 

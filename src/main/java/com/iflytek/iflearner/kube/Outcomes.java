@@ -31,8 +31,13 @@ final class Outcomes {
   }
 
   private static Outcome refused(KubernetesClientException fault) {
+    return new Refused(fault.getCode(), words(fault));
+  }
+
+  /** What the API server said. */
+  static String words(KubernetesClientException fault) {
     var status = fault.getStatus();
     var words = status == null ? null : status.getMessage();
-    return new Refused(fault.getCode(), requireNonNullElse(words, "HTTP " + fault.getCode()));
+    return requireNonNullElse(words, "HTTP " + fault.getCode());
   }
 }

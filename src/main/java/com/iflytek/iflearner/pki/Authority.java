@@ -29,21 +29,48 @@ public record Authority(PrivateKey key, X509Certificate certificate) {
    */
   public Identity issueServer(
       String commonName, List<String> hosts, Instant now, Duration validity, SecureRandom random) {
-    var last = certificate.getNotAfter().toInstant();
-    if (!now.isBefore(last)) {
-      throw new IllegalArgumentException("the authority expired at " + last);
+    if (ended(now)) {
+      throw new IllegalArgumentException("the authority expired at " + expires());
     }
-    var wanted = now.plus(validity);
-    var end = wanted.isBefore(last) ? wanted : last;
+    var end = lastsUntil(now, validity);
     var keys = Issuance.newKeys(random);
     var subject = Subject.of(commonName, keys.getPublic());
     return new Identity(
         keys.getPrivate(), List.of(Issuance.server(subject, hosts, this, now, end, random)));
   }
 
+  /** How long a leaf would last that is asked for now. */
+  Instant lastsUntil(Instant now, Duration validity) {
+    var wanted = now.plus(validity);
+    return wanted.isBefore(expires()) ? wanted : expires();
+  }
+
+  /** When it ends, and with it all it signed. */
+  public Instant expires() {
+    return Life.end(certificate);
+  }
+
+  /** When another is to take its place: after two thirds of its life. */
+  Instant due() {
+    return Life.due(certificate);
+  }
+
+  boolean ended(Instant now) {
+    return Life.ended(certificate, now);
+  }
+
+  /** Whether both are the same; the key is as good as its certificate. */
+  boolean is(Authority other) {
+    return certificate.equals(other.certificate);
+  }
+
+  String name() {
+    return certificate.getSubjectX500Principal().getName();
+  }
+
   /** The certificate as PEM: what a webhook configuration carries as {@code caBundle}. */
   public String pem() {
-    return Issuance.pem(certificate);
+    return Pem.of(certificate);
   }
 
   /** Without the key. */

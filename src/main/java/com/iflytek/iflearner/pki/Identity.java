@@ -1,13 +1,12 @@
 package com.iflytek.iflearner.pki;
 
-import static java.util.stream.Collectors.joining;
-
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -23,13 +22,40 @@ public record Identity(PrivateKey key, List<X509Certificate> chain) {
     }
   }
 
+  /**
+   * Reads a chain and its key as cert-manager and openssl write them.
+   *
+   * @param chainName what {@code chain} is called in a refusal
+   * @param keyName what {@code key} is called in a refusal
+   */
+  public static Parsed<Identity> read(String chainName, String chain, String keyName, String key) {
+    return Pem.certificates(chainName, chain)
+        .then(
+            certificates ->
+                Pem.keys(keyName, key)
+                    .then(keys -> matched(chainName, certificates, keyName, keys)));
+  }
+
   public X509Certificate leaf() {
     return chain.getFirst();
   }
 
+  public Instant expires() {
+    return Life.end(leaf());
+  }
+
+  public boolean ended(Instant now) {
+    return Life.ended(leaf(), now);
+  }
+
+  /** Whether clients that look for {@code host} accept it. */
+  public boolean covers(String host) {
+    return AlternativeNames.of(leaf()).anyMatch(name -> AlternativeNames.matches(name, host));
+  }
+
   /** The chain as PEM. */
   public String pem() {
-    return chain.stream().map(Issuance::pem).collect(joining());
+    return Pem.of(chain);
   }
 
   /** A key store in memory with this identity as its only entry. */
@@ -42,6 +68,26 @@ public record Identity(PrivateKey key, List<X509Certificate> chain) {
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("making a key store in memory", e);
     }
+  }
+
+  private static Parsed<Identity> matched(
+      String chainName, List<X509Certificate> chain, String keyName, List<PrivateKey> keys) {
+    if (keys.size() != 1) {
+      return new Parsed.Bad<>(keyName + " holds more than one key");
+    }
+    var key = keys.getFirst();
+    if (!Signatures.fits(key, chain.getFirst())) {
+      return new Parsed.Bad<>(
+          "the key in %s does not belong to the first certificate in %s"
+              .formatted(keyName, chainName));
+    }
+    for (int i = 1; i < chain.size(); i++) { // a key store refuses another order
+      if (!Signatures.signed(chain.get(i), chain.get(i - 1))) {
+        return new Parsed.Bad<>(
+            "in %s, certificate %d is not signed by the one after it".formatted(chainName, i));
+      }
+    }
+    return new Parsed.Good<>(new Identity(key, chain));
   }
 
   /** Without the key. */

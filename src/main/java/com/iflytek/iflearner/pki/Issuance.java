@@ -7,12 +7,10 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -36,9 +34,6 @@ import org.bouncycastle.util.IPAddress;
 
 /** Puts certificates together with Bouncy Castle; keys and signatures come from the JDK. */
 final class Issuance {
-  /** The computer that checks a certificate may be late by as much. */
-  private static final Duration SKEW = Duration.ofMinutes(5);
-
   /** A name and the public key that goes with it. */
   record Subject(X500Name name, PublicKey key) {
     static Subject of(String commonName, PublicKey key) {
@@ -107,16 +102,6 @@ final class Issuance {
         });
   }
 
-  static String pem(X509Certificate certificate) {
-    try {
-      return "-----BEGIN CERTIFICATE-----\n"
-          + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
-          + "\n-----END CERTIFICATE-----\n";
-    } catch (CertificateEncodingException e) {
-      throw new IllegalStateException("encoding a certificate", e);
-    }
-  }
-
   /** What adding an extension may throw, though in memory it never does. */
   @FunctionalInterface
   private interface Profile {
@@ -138,7 +123,7 @@ final class Issuance {
           new JcaX509v3CertificateBuilder(
               issuer.name(),
               serial,
-              Date.from(now.minus(SKEW)),
+              Date.from(Life.beginning(now, Duration.between(now, end))),
               Date.from(end),
               subject.name(),
               subject.key());

@@ -1,7 +1,10 @@
 /**
  * Certificates as functions of input, instant and randomness: an {@link
  * com.iflytek.iflearner.pki.Authority} signs, an {@link com.iflytek.iflearner.pki.Identity} is
- * presented. Nothing here reads a clock, a file or a socket.
+ * presented. How the replicas come to share authorities is three decisions: {@link
+ * com.iflytek.iflearner.pki.Succession}, which authorities there shall be; {@link
+ * com.iflytek.iflearner.pki.CaBundle}, whom the API servers shall trust; {@link
+ * com.iflytek.iflearner.pki.Signing}, who signs. Nothing here reads a clock, a file or a socket.
  */
 @NullMarked
 package com.iflytek.iflearner.pki;

@@ -2,6 +2,7 @@ package com.iflytek.iflearner.pki;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,8 +12,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What another implementation thinks of our certificates. */
 class OpensslIT {
@@ -51,6 +56,71 @@ class OpensslIT {
         .contains("Signature Algorithm: ecdsa-with-SHA256")
         .contains("DNS:hook.fl.svc, IP Address:10.0.0.1")
         .contains("TLS Web Server Authentication");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void aPairThatOpensslMadeIsRead(String form, List<List<String>> commands)
+      throws IOException, InterruptedException {
+    for (var command : commands) {
+      openssl(inDirectory(command));
+    }
+    openssl(
+        inDirectory(
+            List.of(
+                "req",
+                "-x509",
+                "-new",
+                "-key",
+                "@key",
+                "-out",
+                "@crt",
+                "-days",
+                "1",
+                "-subj",
+                "/CN=x",
+                "-addext",
+                "subjectAltName=DNS:hook.fl.svc")));
+
+    var read =
+        Identity.read(
+            "tls.crt",
+            Files.readString(directory.resolve("crt")),
+            "tls.key",
+            Files.readString(directory.resolve("key")));
+
+    assertThat(read).isInstanceOf(Parsed.Good.class);
+  }
+
+  static Stream<Arguments> aPairThatOpensslMadeIsRead() {
+    var rsa = List.of("genrsa", "-out", "@key", "2048");
+    return Stream.of(
+        arguments("RSA, PKCS#8", List.of(rsa)),
+        arguments(
+            "RSA, PKCS#1",
+            List.of(rsa, List.of("rsa", "-in", "@key", "-traditional", "-out", "@key"))),
+        arguments(
+            "EC, SEC 1",
+            List.of(List.of("ecparam", "-name", "secp384r1", "-genkey", "-out", "@key"))),
+        arguments(
+            "EC, PKCS#8",
+            List.of(
+                List.of(
+                    "genpkey",
+                    "-algorithm",
+                    "EC",
+                    "-pkeyopt",
+                    "ec_paramgen_curve:P-256",
+                    "-out",
+                    "@key"))),
+        arguments("Ed25519", List.of(List.of("genpkey", "-algorithm", "ed25519", "-out", "@key"))));
+  }
+
+  /** What begins with an at sign is a file. */
+  private String[] inDirectory(List<String> command) {
+    return command.stream()
+        .map(word -> word.startsWith("@") ? directory.resolve(word.substring(1)).toString() : word)
+        .toArray(String[]::new);
   }
 
   private String verify(String option, String host) throws IOException, InterruptedException {

@@ -1,0 +1,31 @@
+package com.iflytek.iflearner.kube;
+
+import com.iflytek.iflearner.kube.IdentitySource.Problem;
+import java.util.Collection;
+import java.util.List;
+import org.slf4j.Logger;
+
+/** The problems of a part: each is said once when it begins, and once when it is over. */
+public final class Problems {
+  private final Logger log;
+  private volatile List<Problem> now = List.of();
+
+  /**
+   * @param log of the part that has them
+   */
+  public Problems(Logger log) {
+    this.log = log;
+  }
+
+  /** These, and no others, from now on. Only one thread may say so. */
+  public void are(Collection<Problem> found) {
+    var before = now;
+    now = found.stream().distinct().toList();
+    now.stream().filter(problem -> !before.contains(problem)).forEach(p -> log.warn("{}", p));
+    before.stream().filter(problem -> !now.contains(problem)).forEach(p -> log.info("Over: {}", p));
+  }
+
+  public List<Problem> now() {
+    return now;
+  }
+}
