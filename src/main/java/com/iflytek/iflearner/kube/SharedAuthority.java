@@ -156,9 +156,9 @@ public final class SharedAuthority implements IdentitySource {
   }
 
   private void lookForEver() {
-    // Twice within an overlap, for those who let certificates live for seconds.
-    var half = lifetimes.overlap().dividedBy(2);
-    var pause = half.compareTo(LONGEST_PAUSE) < 0 ? half : LONGEST_PAUSE;
+    // Several times within an overlap, for those who let certificates live for seconds.
+    var quarter = lifetimes.overlap().dividedBy(4);
+    var pause = quarter.compareTo(LONGEST_PAUSE) < 0 ? quarter : LONGEST_PAUSE;
     try {
       while (!Thread.currentThread().isInterrupted()) {
         try {

@@ -3,6 +3,7 @@ package com.iflytek.iflearner.pki;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** The times in the life of a certificate. */
 final class Life {
@@ -32,7 +33,7 @@ final class Life {
   /** When two thirds of its life are over, and another is to take its place. */
   static Instant due(X509Certificate certificate) {
     var beginning = certificate.getNotBefore().toInstant();
-    return beginning.plus(
-        Duration.between(beginning, end(certificate)).multipliedBy(2).dividedBy(3));
+    var life = Duration.between(beginning, end(certificate));
+    return beginning.plus(life.multipliedBy(2).dividedBy(3)).truncatedTo(ChronoUnit.SECONDS);
   }
 }

@@ -33,7 +33,7 @@ public sealed interface Signing {
             .findFirst();
     var oldest = living.map(those -> those.newestFirst().getLast());
     if (presented.isEmpty()) {
-      return signedBy(trusted.or(() -> oldest), "there was none");
+      return signedBy(trusted.or(() -> oldest), "it is the first");
     }
     var issued = presented.get();
     var signer = issued.by();
@@ -42,14 +42,14 @@ public sealed interface Signing {
       return signedBy(trusted, "'%s' signs from now on".formatted(trusted.get().name()));
     }
     if (leaf.ended(now)) {
-      return signedBy(trusted.or(() -> oldest), "it expired at " + leaf.expires());
+      return signedBy(trusted.or(() -> oldest), "the one before expired at " + leaf.expires());
     }
     var due = Life.due(leaf.leaf());
     // Near the end of its authority another leaf would last no longer.
     if (now.isBefore(due) || !signer.lastsUntil(now, lifetimes.leaf()).isAfter(leaf.expires())) {
       return new Keep(due);
     }
-    return new Sign(signer, "two thirds of its life were over at " + due);
+    return new Sign(signer, "two thirds of the life of the one before were over at " + due);
   }
 
   private static Signing signedBy(Optional<Authority> signer, String reason) {

@@ -14,6 +14,7 @@ import com.iflytek.iflearner.pki.Lifetimes;
 import com.iflytek.iflearner.webhook.AdmissionServer;
 import com.iflytek.iflearner.webhook.AdmissionServer.Webhooks;
 import com.iflytek.iflearner.webhook.ServerKeys;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,7 +28,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -38,46 +38,67 @@ import org.junit.jupiter.api.Test;
 class RotationIT {
   private static final Duration OVERLAP = Duration.ofSeconds(2);
   private static final Lifetimes LIFETIMES =
-      new Lifetimes(OVERLAP.multipliedBy(6), Duration.ofSeconds(5), OVERLAP);
+      new Lifetimes(OVERLAP.multipliedBy(8), Duration.ofSeconds(8), OVERLAP);
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   @Test
   void whoTrustsWhatCaBundleHoldsIsNeverRefused() throws Exception {
     try (var site = new CertificateSite().configured();
-        var server = server();
-        var client = Connection.client(SharedControlPlane.admin().getConfiguration(), "rotation")) {
-      var ready = new CountDownLatch(1);
-      try (var authority =
+        var one = new Replica(site);
+        var other = new Replica(site)) {
+      var replicas = List.of(one, other);
+      await("both present a certificate").atMost(LIMIT).until(() -> one.ready() && other.ready());
+
+      var signers = new HashSet<String>();
+      var leaves = new HashSet<X509Certificate>();
+      await("three authorities that sign one after the other")
+          .pollInterval(Duration.ofMillis(100))
+          .atMost(LIMIT)
+          .until(
+              () -> {
+                for (var replica : replicas) {
+                  var leaf = call(replica.server.port(), site);
+                  leaves.add(leaf);
+                  signers.add(leaf.getIssuerX500Principal().getName());
+                }
+                return signers.size() == 3;
+              });
+
+      assertThat(leaves.size()).isGreaterThan(replicas.size() * 2);
+      assertThat(one.authority.problems()).isEmpty();
+      assertThat(other.authority.problems()).isEmpty();
+    }
+  }
+
+  /** What the operator wires: a server, and where its certificate comes from. */
+  private static final class Replica implements AutoCloseable {
+    private final AdmissionServer server = server();
+    private final KubernetesClient client =
+        Connection.client(SharedControlPlane.admin().getConfiguration(), "rotation");
+    private final SharedAuthority authority;
+
+    Replica(CertificateSite site) {
+      authority =
           new SharedAuthority(
               client,
               site.names(),
               LIFETIMES,
               InstantSource.system(),
               new SecureRandom(),
-              identity -> {
-                server.present(keys(identity));
-                ready.countDown();
-              })) {
-        authority.start();
-        ready.await();
+              identity -> server.present(keys(identity)));
+      authority.start();
+    }
 
-        var signers = new HashSet<String>();
-        var leaves = new HashSet<X509Certificate>();
-        await("three authorities that sign one after the other")
-            .pollInterval(Duration.ofMillis(50))
-            .atMost(LIMIT)
-            .until(
-                () -> {
-                  var leaf = call(server.port(), site);
-                  leaves.add(leaf);
-                  signers.add(leaf.getIssuerX500Principal().getName());
-                  return signers.size() == 3;
-                });
+    boolean ready() {
+      return authority.presented();
+    }
 
-        assertThat(leaves.size()).isGreaterThan(signers.size());
-        assertThat(authority.problems()).isEmpty();
-      }
+    @Override
+    public void close() {
+      authority.close();
+      client.close();
+      server.close();
     }
   }
 

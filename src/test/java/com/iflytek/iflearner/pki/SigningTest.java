@@ -41,7 +41,7 @@ class SigningTest {
   }
 
   static Stream<Arguments> aProcessThatPresentsNothingBeginsWithWhomEverybodyTrusts() {
-    var none = "there was none";
+    var none = "it is the first";
     return Stream.of(
         arguments("one, not trusted yet", ONE, Trust.UNKNOWN, NOW, new Sign(NEW, none)),
         arguments("two, nothing known", BOTH, Trust.UNKNOWN, NOW, new Sign(OLD, none)),
@@ -91,8 +91,8 @@ class SigningTest {
 
   static Stream<Arguments> aLeafIsRenewedAfterTwoThirdsOfItsLife() {
     var keep = new Keep(DUE);
-    var due = "two thirds of its life were over at 2026-12-12T09:20:00Z";
-    var expired = "it expired at 2026-12-22T10:00:00Z";
+    var due = "two thirds of the life of the one before were over at 2026-12-12T09:20:00Z";
+    var expired = "the one before expired at 2026-12-22T10:00:00Z";
     return Stream.of(
         arguments("just before two thirds", ONE, BY_NEW, DUE.minusNanos(1), keep),
         arguments("just at two thirds", ONE, BY_NEW, DUE, new Sign(NEW, due)),
