@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.iflytek.iflearner.job.Code;
 import com.iflytek.iflearner.kube.IdentitySource;
-import com.iflytek.iflearner.kube.Problems;
+import com.iflytek.iflearner.kube.ProblemLog;
 import com.iflytek.iflearner.pki.Identity;
 import com.iflytek.iflearner.pki.Parsed;
 import com.iflytek.iflearner.pki.Parsed.Bad;
@@ -52,7 +52,7 @@ final class MountedIdentity implements IdentitySource {
   private final Duration pause;
   private final InstantSource clock;
   private final Consumer<Identity> present;
-  private final Problems problems = new Problems(LOG);
+  private final ProblemLog problems = new ProblemLog(LOG);
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("certificate-files").factory());

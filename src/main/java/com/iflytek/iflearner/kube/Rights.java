@@ -78,12 +78,6 @@ public final class Rights {
                 .formatted(missing));
   }
 
-  /** Whether the API server does not know this user, or does not allow it. */
-  static boolean areMissing(KubernetesClientException fault) {
-    return fault.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED
-        || fault.getCode() == HttpURLConnection.HTTP_FORBIDDEN;
-  }
-
   /** What an answer 401 or 403 means. */
   static KubeFailure missing(KubernetesClientException refused) {
     var words =

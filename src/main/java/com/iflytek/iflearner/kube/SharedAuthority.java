@@ -2,7 +2,6 @@ package com.iflytek.iflearner.kube;
 
 import com.iflytek.iflearner.children.Labels;
 import com.iflytek.iflearner.job.Code;
-import com.iflytek.iflearner.kube.WebhookConfiguration.Type;
 import com.iflytek.iflearner.pki.Authorities;
 import com.iflytek.iflearner.pki.Authority;
 import com.iflytek.iflearner.pki.Identity;
@@ -32,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +61,7 @@ public final class SharedAuthority implements IdentitySource {
   private final WatchedByName<Secret> secret;
   private final Attempts attempts;
   private final List<WebhookConfiguration> configurations;
-  private final Problems problems = new Problems(LOG);
+  private final ProblemLog problems = new ProblemLog(LOG);
   private final Semaphore wake = new Semaphore(0);
   private final Thread looking;
 
@@ -110,9 +110,9 @@ public final class SharedAuthority implements IdentitySource {
             wake::release);
     this.attempts = new Attempts(what);
     this.configurations =
-        List.of(
-            new WebhookConfiguration(client, Type.MUTATING, names.configuration, wake::release),
-            new WebhookConfiguration(client, Type.VALIDATING, names.configuration, wake::release));
+        Stream.of(WebhookConfiguration.Type.values())
+            .map(type -> new WebhookConfiguration(client, type, names.configuration, wake::release))
+            .toList();
     this.looking = Thread.ofPlatform().daemon().name("certificates").unstarted(this::lookForEver);
   }
 

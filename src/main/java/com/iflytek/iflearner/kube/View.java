@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,7 +29,7 @@ final class View<T extends HasMetadata> implements AutoCloseable {
   private static final long NO_RESYNC = 0;
 
   private final SharedIndexInformer<T> informer;
-  private volatile boolean refused;
+  private volatile @Nullable String refusal;
 
   private View(Informable<T> objects, ItemStore<T> store, ResourceEventHandler<T> handler) {
     informer =
@@ -85,12 +86,17 @@ final class View<T extends HasMetadata> implements AutoCloseable {
 
   /** Whether the API server refuses to show these objects; it is asked again and again. */
   boolean forbidden() {
-    return refused && !informer.isWatching();
+    return refusal().isPresent();
+  }
+
+  /** In which words it does so. */
+  Optional<String> refusal() {
+    return informer.isWatching() ? Optional.empty() : Optional.ofNullable(refusal);
   }
 
   /** Whether news arrives; also where none ever will. */
   boolean watching() {
-    return informer.isWatching() || refused;
+    return informer.isWatching() || refusal != null;
   }
 
   @Nullable T get(String key) {
@@ -112,9 +118,11 @@ final class View<T extends HasMetadata> implements AutoCloseable {
   }
 
   private boolean goOn(Throwable fault) {
-    refused =
+    refusal =
         fault instanceof KubernetesClientException e
-            && e.getCode() == HttpURLConnection.HTTP_FORBIDDEN;
+                && e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+            ? Outcomes.words(e)
+            : null;
     return true;
   }
 }

@@ -1,9 +1,7 @@
 package com.iflytek.iflearner.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Informable;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** One object that is known by its name, whether it exists or not. */
 final class WatchedByName<T extends HasMetadata> implements AutoCloseable {
   private final String key;
-  private final SharedIndexInformer<T> informer;
+  private final View<T> view;
   private final ReadYourWrites<T> writes = new ReadYourWrites<>();
   private final Runnable changed;
-  private volatile @Nullable String refusal;
 
   /**
    * @param key as caches write it: {@code namespace/name}, or the name alone
@@ -24,32 +21,26 @@ final class WatchedByName<T extends HasMetadata> implements AutoCloseable {
   WatchedByName(String key, Informable<T> object, Runnable changed) {
     this.key = key;
     this.changed = changed;
-    this.informer =
-        Informers.of(object, new SlimStore<>(), _ -> changed.run(), this::deleted)
-            .exceptionHandler((_, fault) -> failed(fault));
+    this.view = View.of(object, new SlimStore<>(), _ -> changed.run(), this::deleted);
   }
 
   void start() {
-    var _ = informer.start().thenRun(changed); // of nothing at all no event tells
+    var _ = view.start().thenRun(changed); // of nothing at all no event tells
   }
 
   /** Whether it is known if the object exists. */
   boolean synced() {
-    return informer.hasSynced();
+    return view.synced();
   }
 
   /** The API server's words, while it does not let us watch. */
   Optional<String> refusal() {
-    return informer.isWatching() ? Optional.empty() : Optional.ofNullable(refusal);
+    return view.refusal();
   }
 
   /** The newest state we know of; null if there is none. */
   @Nullable T get() {
-    return writes.newest(
-        key,
-        () -> informer.getStore().getByKey(key),
-        _ -> informer.lastSyncResourceVersion(),
-        Optional::empty);
+    return writes.newest(key, () -> view.get(key), _ -> view.version(), Optional::empty);
   }
 
   void wrote(T object) {
@@ -58,24 +49,11 @@ final class WatchedByName<T extends HasMetadata> implements AutoCloseable {
 
   @Override
   public void close() {
-    informer.stop();
+    view.close();
   }
 
   private void deleted(T object) {
     writes.gone(Cache.metaNamespaceKeyFunc(object), object);
     changed.run();
-  }
-
-  private boolean failed(Throwable fault) {
-    var said = fault;
-    while (!(said instanceof KubernetesClientException) && said.getCause() != null) {
-      said = said.getCause();
-    }
-    refusal =
-        said instanceof KubernetesClientException answer && Rights.areMissing(answer)
-            ? Outcomes.words(answer)
-            : null;
-    changed.run();
-    return true;
   }
 }

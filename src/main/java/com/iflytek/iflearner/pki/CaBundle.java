@@ -30,6 +30,8 @@ public sealed interface CaBundle {
   }
 
   /**
+   * Whether it must be written, and why.
+   *
    * @param present the PEM that is there; may be empty or anything else
    * @param wanted the authorities, the newest first
    */

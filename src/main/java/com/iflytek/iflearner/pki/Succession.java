@@ -20,6 +20,8 @@ public sealed interface Succession {
   record Follow(Authorities before, String reason) implements Succession {}
 
   /**
+   * Whether the Secret must be written, and why.
+   *
    * @param stored what was read from the Secret, or why there is nothing to read
    * @param remembered what it held before
    */

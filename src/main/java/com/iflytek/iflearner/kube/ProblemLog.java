@@ -6,14 +6,14 @@ import java.util.List;
 import org.slf4j.Logger;
 
 /** The problems of a part: each is said once when it begins, and once when it is over. */
-public final class Problems {
+public final class ProblemLog {
   private final Logger log;
   private volatile List<Problem> now = List.of();
 
   /**
    * @param log of the part that has them
    */
-  public Problems(Logger log) {
+  public ProblemLog(Logger log) {
     this.log = log;
   }
 

@@ -12,13 +12,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-class ProblemsTest {
+class ProblemLogTest {
   private static final Problem FOREIGN = new Problem(Code.SECRET_FOREIGN, "It is theirs.");
   private static final Problem EXPIRED = new Problem(Code.CERTIFICATE_EXPIRED, "It is over.");
 
   private final ListAppender<ILoggingEvent> said = new ListAppender<>();
   private final Logger log = (Logger) LoggerFactory.getLogger("problems");
-  private final Problems problems = new Problems(log);
+  private final ProblemLog problems = new ProblemLog(log);
 
   @BeforeEach
   void listen() {
