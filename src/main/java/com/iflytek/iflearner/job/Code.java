@@ -75,6 +75,10 @@ public enum Code {
   CODE_UNKNOWN(5009, "There is no such code"),
   LOCAL_CLUSTER_FAILED(5010, "The local cluster does not run on this computer"),
   CLUSTER_REFUSES(5011, "The API server refuses what the operator installs"),
+  LEASE_REFUSED(5030, "The lease of the leader may not be held"),
+  LEADERSHIP_LOST(5031, "The leader had to stop"),
+  PROTOTYPE_LEADS(5032, "The prototype's controller is at work"),
+  PROTOTYPE_UNSEEN(5033, "The prototype's controller would not be noticed"),
   ;
 
   private final int number;
