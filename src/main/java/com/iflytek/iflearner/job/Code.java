@@ -84,6 +84,10 @@ public enum Code {
   CERTIFICATE_RIGHTS_MISSING(5026, "The operator lacks a right that its certificates need"),
   CERTIFICATE_NOT_STORED(5027, "The API server does not take what the certificates need"),
   WEBHOOKS_NOT_CONFIGURED(5028, "A webhook configuration is missing"),
+  LEASE_REFUSED(5030, "The lease of the leader may not be held"),
+  LEADERSHIP_LOST(5031, "The leader had to stop"),
+  PROTOTYPE_LEADS(5032, "The prototype's controller is at work"),
+  PROTOTYPE_UNSEEN(5033, "The prototype's controller would not be noticed"),
   ;
 
   private final int number;

@@ -1,6 +1,7 @@
 package com.iflytek.iflearner.kube;
 
 import com.iflytek.iflearner.job.Api;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -24,6 +25,7 @@ record Kind<T extends HasMetadata>(Class<T> type, String collections, String plu
       new Kind<>(Lease.class, "/apis/coordination.k8s.io/v1", "leases");
 
   static final Kind<Secret> SECRET = new Kind<>(Secret.class, "/api/v1", "secrets");
+  static final Kind<ConfigMap> CONFIG_MAP = new Kind<>(ConfigMap.class, "/api/v1", "configmaps");
 
   static final Kind<Event> EVENT = new Kind<>(Event.class, "/apis/events.k8s.io/v1", "events");
 

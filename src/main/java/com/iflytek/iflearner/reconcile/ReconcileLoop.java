@@ -11,7 +11,10 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Visits the jobs of a queue, some at once; it alone owns retries, logs and counters of visits. */
+/**
+ * Visits the jobs of a queue, some at once; it alone owns retries, logs and counters of visits. It
+ * may pause and go on: while another process leads, events only fill the queue.
+ */
 public final class ReconcileLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReconcileLoop.class);
 
@@ -39,15 +42,26 @@ public final class ReconcileLoop implements AutoCloseable {
     this.clock = clock;
   }
 
-  public void start() {
-    for (int i = 1; i <= workers; i++) {
+  /** Begins, or goes on after a pause. */
+  public synchronized void start() {
+    queue.resume();
+    for (int i = threads.size() + 1; i <= workers; i++) {
       threads.add(Thread.ofVirtual().name("reconcile-" + i).start(this::work));
+    }
+  }
+
+  /** Begins no visit any more; returns when those under way have ended. */
+  public void pause() {
+    try {
+      queue.pause();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 
   /** Ends when the visits under way have ended; what waits in the queue is left to the next. */
   @Override
-  public void close() {
+  public synchronized void close() {
     queue.stop();
     try {
       for (var thread : threads) {

@@ -92,6 +92,11 @@ final class Schedule {
     return byKey.size();
   }
 
+  /** How many jobs are being visited. */
+  int visiting() {
+    return visited.size();
+  }
+
   /** Between half and the whole of it: what failed together shall not come back together. */
   private Duration delay(int failuresBefore) {
     var doubled = FIRST_DELAY.multipliedBy(1L << Math.min(failuresBefore, DOUBLINGS));

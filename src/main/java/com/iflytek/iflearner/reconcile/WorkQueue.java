@@ -15,6 +15,8 @@ public final class WorkQueue {
   private final Schedule schedule;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Condition idle = lock.newCondition();
+  private boolean paused;
   private boolean stopped;
 
   /**
@@ -40,6 +42,10 @@ public final class WorkQueue {
     lock.lockInterruptibly();
     try {
       while (!stopped) {
+        if (paused) {
+          changed.await();
+          continue;
+        }
         var now = clock.instant();
         var key = schedule.next(now);
         if (key.isPresent()) {
@@ -56,7 +62,13 @@ public final class WorkQueue {
   }
 
   void settled(JobKey key) {
-    locked(() -> schedule.settled(key));
+    lock.lock();
+    try {
+      schedule.settled(key);
+      over();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** How many visits in a row have failed, this one included. */
@@ -64,7 +76,7 @@ public final class WorkQueue {
     lock.lock();
     try {
       schedule.failed(key, clock.instant());
-      changed.signal();
+      over();
       return schedule.failures(key);
     } finally {
       lock.unlock();
@@ -81,6 +93,30 @@ public final class WorkQueue {
     }
   }
 
+  /** Gives no job away until {@link #resume}; returns when no visit is under way any more. */
+  void pause() throws InterruptedException {
+    lock.lock();
+    try {
+      paused = true;
+      while (schedule.visiting() > 0) {
+        idle.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives jobs away again: those that came meanwhile, each once. */
+  void resume() {
+    lock.lock();
+    try {
+      paused = false;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Nobody gets a job any more. */
   void stop() {
     lock.lock();
@@ -89,6 +125,13 @@ public final class WorkQueue {
       changed.signalAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void over() {
+    changed.signal();
+    if (schedule.visiting() == 0) {
+      idle.signalAll();
     }
   }
 

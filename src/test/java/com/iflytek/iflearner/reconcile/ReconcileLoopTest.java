@@ -149,6 +149,56 @@ class ReconcileLoopTest {
     assertThat(ended).containsExactly(A);
   }
 
+  @Test
+  void aPauseWaitsForTheVisitsUnderWayAndThenOnlyFillsTheQueue() throws InterruptedException {
+    var begun = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    var visits = new CopyOnWriteArrayList<JobKey>();
+    try (var loop =
+        loop(
+            key -> {
+              begun.countDown();
+              awaitUninterruptibly(goOn);
+              visits.add(key);
+              return SETTLED;
+            })) {
+      loop.start();
+      queue.add(A);
+      begun.await();
+
+      var pausing = Thread.ofVirtual().start(loop::pause);
+      assertThat(pausing.join(Duration.ofMillis(50))).isFalse();
+      goOn.countDown();
+      pausing.join();
+      assertThat(visits).containsExactly(A);
+
+      var others = IntStream.range(0, 5).mapToObj(i -> new JobKey("fl", "waits" + i)).toList();
+      for (int i = 0; i < 100; i++) {
+        others.forEach(queue::add);
+      }
+      await()
+          .during(Duration.ofMillis(50))
+          .until(() -> visits.size() == 1 && queue.size() == others.size());
+
+      loop.start();
+      await().until(() -> visits.size() == 1 + others.size());
+      assertThat(visits).containsAll(others);
+    }
+  }
+
+  @Test
+  void aPausedLoopEndsAsWell() {
+    var loop = loop(_ -> SETTLED);
+    loop.start();
+    loop.pause();
+
+    loop.close();
+    loop.start();
+    queue.add(A);
+
+    await().during(Duration.ofMillis(50)).until(results::isEmpty);
+  }
+
   private ReconcileLoop loop(Function<JobKey, Visit> visitor) {
     return new ReconcileLoop(queue, visitor, 4, (result, _) -> results.add(result), clock);
   }
