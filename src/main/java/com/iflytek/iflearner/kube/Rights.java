@@ -18,7 +18,7 @@ public final class Rights {
           new Right(Api.GROUP, JobResource.PLURAL, "get", "list", "watch"),
           new Right(Api.GROUP, JobResource.PLURAL + "/status", "update"),
           new Right("", "pods", "get", "list", "watch", "create", "update", "delete"),
-          new Right("", "services", "get", "list", "watch", "create", "update", "delete"),
+          new Right("", "services", "get", "list", "watch", "create", "update"),
           new Right("", "events", "list", "watch"),
           new Right(
               "networking.k8s.io",
