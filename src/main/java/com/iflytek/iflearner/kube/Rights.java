@@ -20,7 +20,7 @@ public final class Rights {
           new Right(Where.JOBS, Api.GROUP, JobResource.PLURAL, "get", "list", "watch"),
           new Right(Where.JOBS, Api.GROUP, JobResource.PLURAL + "/status", "update"),
           child("", "pods"),
-          child("", "services"),
+          new Right(Where.JOBS, "", "services", "get", "list", "watch", "create", "update"),
           new Right(Where.JOBS, "", "events", "list", "watch"),
           child("networking.k8s.io", "ingresses"),
           new Right(Where.CLUSTER, "networking.k8s.io", "ingressclasses", "list", "watch"),

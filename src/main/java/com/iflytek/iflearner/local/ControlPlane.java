@@ -54,6 +54,11 @@ public final class ControlPlane implements AutoCloseable {
     return files.kubeconfig();
   }
 
+  /** Every request, one JSON object a line ({@code audit.k8s.io/v1 Event}, level Metadata). */
+  public Path auditLog() {
+    return files.auditLog();
+  }
+
   /** The URL of the API server. */
   public String server() {
     return commands.server();

@@ -60,6 +60,8 @@ record ControlPlaneCommands(
             // Ends open watches when it is stopped; it waits half a minute for them otherwise.
             "--shutdown-watch-termination-grace-period=1s",
             "--authorization-mode=RBAC",
+            "--audit-log-path=" + files.auditLog(),
+            "--audit-policy-file=" + files.auditPolicy(),
             "--token-auth-file=" + files.tokens(),
             "--service-cluster-ip-range=" + options.serviceCidr(),
             "--service-account-issuer=https://kubernetes.default.svc",

@@ -29,6 +29,7 @@ record ControlPlaneFiles(Path folder) {
       }
       var files = new ControlPlaneFiles(folder.toRealPath());
       files.writeSecrets();
+      files.writeAuditPolicy();
       return files;
     } catch (IOException e) {
       throw new LocalFailure("cannot use the folder " + folder, e);
@@ -54,6 +55,16 @@ record ControlPlaneFiles(Path folder) {
 
   Path log(Program program) {
     return folder.resolve(program.file() + ".log");
+  }
+
+  /** Every request, one JSON object a line: who asked for what, and what came of it. */
+  Path auditLog() {
+    return folder.resolve("audit.log");
+  }
+
+  /** What stands in the audit log of a request: all but the bodies. */
+  Path auditPolicy() {
+    return folder.resolve("audit-policy.yaml");
   }
 
   /** Signs the tokens of service accounts. */
@@ -82,6 +93,18 @@ record ControlPlaneFiles(Path folder) {
     write(serviceAccountKey(), pem("PRIVATE KEY", pair.getPrivate()));
     write(serviceAccountPublicKey(), pem("PUBLIC KEY", pair.getPublic()));
     write(tokens(), UUID.randomUUID() + ",admin,admin,\"system:masters\"\n");
+  }
+
+  private void writeAuditPolicy() {
+    write(
+        auditPolicy(),
+        """
+        apiVersion: audit.k8s.io/v1
+        kind: Policy
+        omitStages: [RequestReceived]
+        rules:
+        - level: Metadata
+        """);
   }
 
   private static KeyPair newKeyPair() {

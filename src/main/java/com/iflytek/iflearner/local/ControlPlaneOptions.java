@@ -8,7 +8,7 @@ import java.util.List;
  * @param address where its programs listen; the certificate of the API server is good for 127.0.0.1
  *     as well
  * @param serviceCidr where addresses of Services are taken from
- * @param apiServerArguments added to those of the API server: an audit log, an admission plugin
+ * @param apiServerArguments added to those of the API server: an admission plugin
  */
 public record ControlPlaneOptions(
     String address, String serviceCidr, List<String> apiServerArguments) {

@@ -76,7 +76,7 @@ class ManifestsTest {
 
   @Test
   void whatIsInstalledSaysWhatItBelongsTo() {
-    assertThat(Manifests.in(FOLDER)).hasSize(3).allSatisfy(ManifestsTest::saysWhatItBelongsTo);
+    assertThat(Manifests.in(FOLDER)).hasSize(5).allSatisfy(ManifestsTest::saysWhatItBelongsTo);
     saysWhatItBelongsTo(Manifests.CRD);
   }
 

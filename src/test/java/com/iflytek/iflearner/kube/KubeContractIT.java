@@ -22,8 +22,11 @@ class KubeContractIT extends ClusterContract {
   private static final Duration SOON = Duration.ofSeconds(20);
 
   private final Site site = new Site();
+
+  /** Its steps are tried by hand and no plan of ours: they say nothing about the rights we need. */
   private final KubernetesClient client =
-      Connection.client(SharedControlPlane.admin().getConfiguration(), "test");
+      Connection.client(SharedControlPlane.admin().getConfiguration(), "contract");
+
   private final KubeCluster cluster =
       new KubeCluster(client, site.settings(), InstantSource.system(), "test");
 

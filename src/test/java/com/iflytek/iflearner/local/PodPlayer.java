@@ -37,7 +37,11 @@ public final class PodPlayer {
 
   /** One for that namespace; makes the node all players share. */
   public static PodPlayer in(String namespace) {
-    var client = SharedControlPlane.admin();
+    return in(SharedControlPlane.admin(), namespace);
+  }
+
+  /** As {@link #in(String)}, in another cluster. */
+  public static PodPlayer in(KubernetesClient client, String namespace) {
     if (client.nodes().withName(NODE).get() == null) {
       client
           .resource(new NodeBuilder().withNewMetadata().withName(NODE).endMetadata().build())

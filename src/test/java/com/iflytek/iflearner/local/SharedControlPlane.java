@@ -29,8 +29,7 @@ public final class SharedControlPlane {
 
   /** Every request, one JSON object a line ({@code audit.k8s.io/v1 Event}, level Metadata). */
   public static Path auditLog() {
-    get();
-    return Holder.AUDIT_LOG;
+    return get().auditLog();
   }
 
   public static Path kubectl() {
@@ -61,17 +60,10 @@ public final class SharedControlPlane {
   private static final class Holder {
     static final Binaries BINARIES = Binaries.ofThisComputer(System.err::println);
     static final Path FOLDER = newFolder();
-    static final Path AUDIT_LOG = FOLDER.resolve("audit.log");
     static final ControlPlane PLANE = start();
 
     private static ControlPlane start() {
-      var plane =
-          ControlPlane.start(
-              BINARIES,
-              FOLDER,
-              ControlPlaneOptions.defaults()
-                  .withApiServerArguments(
-                      "--audit-log-path=" + AUDIT_LOG, "--audit-policy-file=" + auditPolicy()));
+      var plane = ControlPlane.start(BINARIES, FOLDER, ControlPlaneOptions.defaults());
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
@@ -86,22 +78,6 @@ public final class SharedControlPlane {
     private static void delete(Path folder) {
       try (var files = Files.walk(folder)) {
         files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private static Path auditPolicy() {
-      try {
-        return Files.writeString(
-            FOLDER.resolve("audit-policy.yaml"),
-            """
-            apiVersion: audit.k8s.io/v1
-            kind: Policy
-            omitStages: [RequestReceived]
-            rules:
-            - level: Metadata
-            """);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -12,6 +12,10 @@ record SandboxFolder(Path path) {
     return path.resolve("control-plane");
   }
 
+  Path auditLog() {
+    return controlPlane().resolve("audit.log");
+  }
+
   Path podLogs() {
     return path.resolve("pods");
   }
