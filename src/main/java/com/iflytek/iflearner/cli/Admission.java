@@ -74,7 +74,7 @@ final class Admission implements AutoCloseable {
       open = false;
     }
     if (ending != null) {
-      if (!drain.isNegative()) ending.drain();
+      ending.drain(drain);
       ending.close();
     }
   }

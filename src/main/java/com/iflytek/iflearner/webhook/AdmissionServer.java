@@ -7,6 +7,8 @@ import io.javalin.http.HttpStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -28,8 +30,14 @@ public final class AdmissionServer implements AutoCloseable {
   /** Two objects of at most 3 MiB, all that kube-apiserver takes, and 1 MiB for the rest. */
   static final int MAX_REVIEW_BYTES = (3 + 3 + 1) * 1024 * 1024;
 
-  /** kube-apiserver closes its idle connections after 90 s; whoever closes first may cut a call. */
-  private static final Duration IDLE = Duration.ofMinutes(2);
+  /**
+   * Whoever closes an idle connection first may cut a call, so it must not be us: kube-apiserver
+   * keeps one for 90 s, what stands between for 120 s at most, and the rest is for slow clocks.
+   */
+  private static final Duration IDLE = Duration.ofSeconds(150);
+
+  /** How long one review may take to arrive, and how long its sender may say nothing meanwhile. */
+  static final Duration UPLOAD = Duration.ofSeconds(10);
 
   /** No call lasts longer: the longest timeout of a webhook is 30 s. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -37,6 +45,7 @@ public final class AdmissionServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AdmissionServer.class);
 
   private final Gate gate = new Gate();
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final SslContextFactory.Server tls = new SslContextFactory.Server();
   private final Javalin app;
 
@@ -88,6 +97,7 @@ public final class AdmissionServer implements AutoCloseable {
     var config = new HttpConfiguration(http);
     // A caller may use a name that the certificate lacks: it is the caller who checks names.
     config.addCustomizer(new SecureRequestCustomizer(false));
+    config.setIdleTimeout(UPLOAD.toMillis()); // within a request; IDLE is for between two
     var connector =
         new ServerConnector(
             server,
@@ -115,8 +125,21 @@ public final class AdmissionServer implements AutoCloseable {
     return gate.isOpen();
   }
 
-  /** Asks callers to go elsewhere from now on; who was let in gets an answer. */
-  public void drain() {
+  /**
+   * Takes leave. For {@code notice} callers are still answered, since it takes a while until all
+   * know that we go, but every answer ends its connection, so that the next call finds another
+   * replica. After that they are asked to go elsewhere. Returns then; who was let in gets an answer
+   * all the same, see {@link #close}, which cuts this short. Who never served has nobody to tell.
+   */
+  public void drain(Duration notice) {
+    if (gate.isOpen()) {
+      gate.leave();
+      try {
+        closing.await(notice.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    }
     gate.shut();
   }
 
@@ -129,9 +152,10 @@ public final class AdmissionServer implements AutoCloseable {
     }
   }
 
-  /** Drains, waits for the last answer, and stops listening. */
+  /** Asks callers to go elsewhere, waits for the last answer, and stops listening. */
   @Override
   public void close() {
+    closing.countDown();
     try {
       if (!gate.emptied(PATIENCE)) {
         LOG.warn("Some admission calls had no answer after {} s and are cut", PATIENCE.toSeconds());

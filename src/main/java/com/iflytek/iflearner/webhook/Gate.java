@@ -24,18 +24,31 @@ final class Gate extends Handler.Wrapper {
   private static final int SEAT_BYTES = ROOM_BYTES / 128;
 
   private final Semaphore room = new Semaphore(ROOM_BYTES);
-  private volatile boolean open;
+  private volatile State state = State.SHUT;
+
+  private enum State {
+    SHUT,
+    OPEN,
+
+    /** Open, but nobody is to come this way again. */
+    LEAVING
+  }
 
   void open() {
-    open = true;
+    state = State.OPEN;
   }
 
   boolean isOpen() {
-    return open;
+    return state != State.SHUT;
+  }
+
+  /** From now on every answer ends its connection. */
+  void leave() {
+    state = State.LEAVING;
   }
 
   void shut() {
-    open = false;
+    state = State.SHUT;
   }
 
   /** Shuts and waits until the last answer has been written; false if that took too long. */
@@ -50,7 +63,7 @@ final class Gate extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    if (!open) { // takes no seat, so that emptied() waits for nobody who is sent away
+    if (!isOpen()) { // takes no seat, so that emptied() waits for nobody who is sent away
       return comeBack(response, callback, "the webhook is starting or stopping");
     }
     var seat = seatFor(request);
@@ -58,9 +71,14 @@ final class Gate extends Handler.Wrapper {
       return comeBack(response, callback, "the webhook has its hands full");
     }
     Request.addCompletionListener(request, _ -> room.release(seat));
-    return open // asked again with a seat taken, so that emptied() misses nobody who was let in
-        ? super.handle(request, response, callback)
-        : comeBack(response, callback, "the webhook is starting or stopping");
+    return switch (state) { // asked again with a seat taken: emptied() misses nobody who was let in
+      case SHUT -> comeBack(response, callback, "the webhook is starting or stopping");
+      case OPEN -> super.handle(request, response, callback);
+      case LEAVING -> {
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        yield super.handle(request, response, callback);
+      }
+    };
   }
 
   private static int seatFor(Request request) {

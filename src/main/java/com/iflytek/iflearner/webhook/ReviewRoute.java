@@ -50,13 +50,15 @@ record ReviewRoute(
           new Malformed(Code.REVIEW_UNREADABLE, "the Content-Type must be application/json"));
     }
     byte[] body;
-    try (var stream = http.bodyInputStream()) {
+    try (var stream = new Upload(http.bodyInputStream(), AdmissionServer.UPLOAD)) {
       body = stream.readNBytes(AdmissionServer.MAX_REVIEW_BYTES + 1);
     } catch (IOException _) { // cut off, badly chunked or too slow
       return refuse(
           http,
           HttpStatus.BAD_REQUEST,
-          new Malformed(Code.REVIEW_UNREADABLE, "the body must arrive whole"));
+          new Malformed(
+              Code.REVIEW_UNREADABLE,
+              "the body must arrive whole, within " + AdmissionServer.UPLOAD.toSeconds() + " s"));
     }
     if (body.length > AdmissionServer.MAX_REVIEW_BYTES) {
       return refuse(

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.iflytek.iflearner.admission.AdmissionCall;
 import com.iflytek.iflearner.admission.Verdict;
@@ -20,6 +21,7 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -99,6 +101,41 @@ class AdmissionServerIT {
   }
 
   @Test
+  void aServerThatTakesLeaveStillAnswersAndEndsEveryConnection() throws Exception {
+    try (var leaving = new Running(_ -> Allowed.UNCHANGED).open()) {
+      var before = leaving.connect();
+      assertThat(before.post("/mutate", REVIEW_BYTES).read().header("connection")).isEmpty();
+
+      var left = CompletableFuture.runAsync(() -> leaving.server().drain(Duration.ofMinutes(1)));
+      await().until(() -> endsConnection(leaving.connect()));
+
+      assertThat(endsConnection(before)).as("a connection from before").isTrue();
+      assertThat(left).isNotDone();
+      leaving.server().close();
+      left.join();
+    }
+  }
+
+  @Test
+  void aServerThatHasTakenLeaveSendsEverybodyAway() throws Exception {
+    try (var gone = new Running(_ -> Allowed.UNCHANGED).open()) {
+      var before = gone.connect();
+
+      gone.server().drain(Duration.ofMillis(1));
+
+      asksToComeBack(before.post("/mutate", REVIEW_BYTES));
+      asksToComeBack(gone.connect().post("/mutate", REVIEW_BYTES));
+    }
+  }
+
+  @Test
+  void aServerThatNeverServedTakesNoLeave() throws Exception {
+    try (var starting = new Running(_ -> Allowed.UNCHANGED)) {
+      assertTimeout(Duration.ofSeconds(10), () -> starting.server().drain(Duration.ofMinutes(1)));
+    }
+  }
+
+  @Test
   void otherKeysArePresentedFromTheNextHandshakeOn() throws Exception {
     try (var running = new Running(_ -> Allowed.UNCHANGED).open()) {
       var before = running.connect();
@@ -166,6 +203,12 @@ class AdmissionServerIT {
       throw new IllegalStateException(e);
     }
     return Allowed.UNCHANGED;
+  }
+
+  private static boolean endsConnection(Wire wire) throws IOException {
+    var answer = wire.post("/mutate", REVIEW_BYTES).read();
+    assertThat(answer.body()).isEqualTo(ALLOWED);
+    return answer.header("connection").equals("close") && wire.ended();
   }
 
   private static Certificate peer(Wire wire) throws IOException {

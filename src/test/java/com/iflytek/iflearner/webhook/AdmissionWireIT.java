@@ -13,7 +13,6 @@ import com.iflytek.iflearner.admission.Verdict.Allowed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
@@ -200,17 +199,6 @@ class AdmissionWireIT {
 
     assertThat(socket.getApplicationProtocol()).isEqualTo("http/1.1");
     assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
-  }
-
-  @Test
-  void aConnectionThatWasIdleLongerThanJettysDefaultIsServed() throws Exception {
-    var wire = running.connect();
-    wire.post("/mutate", REVIEW_BYTES).read();
-
-    wire.socket().setSoTimeout(31_000);
-    assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(wire::ended);
-
-    assertThat(wire.post("/mutate", REVIEW_BYTES).read().status()).isEqualTo(200);
   }
 
   /** A review of exactly that many bytes. */

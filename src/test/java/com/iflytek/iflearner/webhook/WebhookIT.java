@@ -8,6 +8,7 @@ import com.iflytek.iflearner.job.JobKey;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -195,7 +196,7 @@ class WebhookIT {
   @Test
   void labelsFinalizersAndDeletionDoNotDependOnUs() throws Exception {
     create(server);
-    SITE.server().drain();
+    SITE.server().drain(Duration.ZERO);
     try {
       assertThat(SITE.kubectl("", "label", "iflj", name, "a=b").output()).endsWith("labeled\n");
       assertThat(patch("{\"metadata\":{\"finalizers\":[\"iflearner.com/test\"]}}"))
@@ -210,7 +211,7 @@ class WebhookIT {
 
   @Test
   void aCallThatCameTooEarlyIsMadeAgain() {
-    SITE.server().drain();
+    SITE.server().drain(Duration.ZERO);
     CompletableFuture.delayedExecutor(1500, TimeUnit.MILLISECONDS).execute(SITE.server()::open);
 
     assertThat(create(server)).endsWith("created\n");

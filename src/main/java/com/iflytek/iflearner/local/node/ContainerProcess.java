@@ -15,15 +15,20 @@ import java.util.concurrent.TimeUnit;
  * that signals mean the same to it and nothing it started outlives it.
  */
 final class ContainerProcess {
-  /** Arguments: the root, the working folder and the command. Only these words are a script. */
+  /**
+   * Arguments: the root, what may be done to it, and the command. Only these words are a script.
+   */
   private static final String ENTER =
       """
       set -eu
       root=$1
-      shift
+      rights=$2
+      shift 2
+      mount --bind "$root" "$root"
       mount --rbind / "$root/.host"
       mount -o remount,bind,ro "$root/.host"
       mount -t proc proc "$root/proc"
+      mount -o "remount,bind,$rights" "$root"
       exec chroot "$root" "$@"
       """;
 
@@ -36,14 +41,19 @@ final class ContainerProcess {
   /**
    * What to run.
    *
+   * <p>Whom it runs as is passed over: these namespaces know no user but root.
+   *
    * @param folder the working folder, as the container sees it
+   * @param readOnly its root cannot be written to, but its volumes can
    */
-  record Spec(List<String> command, String folder, Map<String, String> environment) {}
+  record Spec(
+      List<String> command, String folder, Map<String, String> environment, boolean readOnly) {}
 
   static ContainerProcess start(Spec spec, ContainerRoot root, PodNetwork.Place place, Path log) {
     var command = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + place.namespace()));
     command.addAll(List.of("unshare", "--mount", "--pid", "--fork", "--kill-child"));
     command.addAll(List.of("sh", "-c", ENTER, "container", root.folder().toString()));
+    command.add(spec.readOnly() ? "ro" : "rw");
     command.addAll(List.of("env", "--ignore-environment", "--chdir=" + spec.folder()));
     spec.environment().forEach((name, value) -> command.add(name + "=" + value));
     command.addAll(spec.command());

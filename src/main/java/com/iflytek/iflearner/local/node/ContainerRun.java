@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One container of a Pod, from before its first start until after its last end. */
@@ -42,8 +43,13 @@ final class ContainerRun {
     Launched start(Container container, Path log);
   }
 
-  /** A started container and where it leaves its last words. */
-  record Launched(ContainerProcess process, Path lastWords) {}
+  /**
+   * A started container.
+   *
+   * @param lastWords where it leaves them
+   * @param grace how long it may take to end when it is to be started again
+   */
+  record Launched(ContainerProcess process, Path lastWords, Probes probes, Duration grace) {}
 
   String name() {
     return container.getName();
@@ -53,9 +59,9 @@ final class ContainerRun {
     return container;
   }
 
-  /** Runs it until it has ended for good or is stopped. */
+  /** Runs it until it has ended for good or is stopped; the first restart waits for nothing. */
   void run(Launch launch) throws InterruptedException {
-    for (var backoff = FIRST_BACKOFF; ; backoff = longer(backoff)) {
+    for (var backoff = Duration.ZERO; ; backoff = longer(backoff)) {
       var ended = runOnce(launch);
       if (ended == null) {
         return;
@@ -65,15 +71,17 @@ final class ContainerRun {
         return;
       }
       before = ended;
-      restarts.incrementAndGet();
-      become(
-          new Stage.Waiting(
-              "CrashLoopBackOff",
-              "back-off %ds restarting failed container=%s"
-                  .formatted(backoff.toSeconds(), name())));
+      if (backoff.isPositive()) {
+        become(
+            new Stage.Waiting(
+                "CrashLoopBackOff",
+                "back-off %ds restarting failed container=%s"
+                    .formatted(backoff.toSeconds(), name())));
+      }
       if (stopping.await(backoff.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
+      restarts.incrementAndGet();
     }
   }
 
@@ -121,8 +129,8 @@ final class ContainerRun {
         .withState(now.state())
         .withLastState(last == null ? null : last.state())
         .withRestartCount(restarts.get())
-        .withReady(now instanceof Stage.Running)
-        .withStarted(now instanceof Stage.Running)
+        .withReady(now instanceof Stage.Running(_, _, var ready) && ready)
+        .withStarted(now instanceof Stage.Running(_, var started, _) && started)
         .build();
   }
 
@@ -142,12 +150,34 @@ final class ContainerRun {
       }
       process = launched.process();
     }
-    become(new Stage.Running(since));
-    var code = launched.process().exitCode();
+    var code = followed(launched, since);
     var orLog =
         code != 0 && "FallbackToLogsOnError".equals(container.getTerminationMessagePolicy());
     var message = TerminationMessage.of(launched.lastWords(), log, orLog);
     return new Stage.Ended(code, message, since, Instant.now());
+  }
+
+  /** Its exit code, after a run of which each change has been told. */
+  private int followed(Launched launched, Instant since) throws InterruptedException {
+    var probes = launched.probes();
+    become(new Stage.Running(since, probes.startedAtOnce(), probes.readyAtOnce()));
+    Consumer<Probing.Finding> findings =
+        finding -> become(new Stage.Running(since, true, finding == Probing.Finding.READY));
+    try (var _ = Probing.start(probes, findings, () -> startAgain(launched))) {
+      return launched.process().exitCode();
+    }
+  }
+
+  /** Ends the current run, so that the policy decides what follows. */
+  private void startAgain(Launched launched) {
+    if (isStopping()) {
+      return;
+    }
+    try {
+      launched.process().stop(launched.grace());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private synchronized @Nullable ContainerProcess process() {
@@ -168,7 +198,7 @@ final class ContainerRun {
   }
 
   private static Duration longer(Duration backoff) {
-    var twice = backoff.multipliedBy(2);
+    var twice = backoff.isZero() ? FIRST_BACKOFF : backoff.multipliedBy(2);
     return twice.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : twice;
   }
 }

@@ -1,6 +1,7 @@
 package com.iflytek.iflearner.local.node;
 
 import com.iflytek.iflearner.local.PythonRuntime;
+import com.iflytek.iflearner.local.ThisProgram;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,8 +12,13 @@ import java.util.function.Consumer;
  * is put on top of this computer's files.
  *
  * @param folder the working folder of a container that names none
+ * @param entryPoint what a container that names no command runs, before its arguments
  */
-public record Image(String folder, Map<String, String> environment, Consumer<ContainerRoot> files) {
+public record Image(
+    String folder,
+    List<String> entryPoint,
+    Map<String, String> environment,
+    Consumer<ContainerRoot> files) {
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   /** This computer as it is: for Pods that run a shell. */
@@ -22,12 +28,19 @@ public record Image(String folder, Map<String, String> environment, Consumer<Con
   public static final List<String> IFLEARNER =
       List.of("registry.turing.com:5000/iflearner/iflearner:0.1.4", "iflytek/iflearner:v0.1.0");
 
-  /** This computer only. */
+  /** The operator: this very program. */
+  public static final String OPERATOR = "iflytek/iflearner-operator:1.0.0";
+
+  /** This computer, and what we have ourselves. */
   public static Map<String, Image> basic() {
-    return Map.of(THIS_COMPUTER, new Image("/", Map.of("PATH", PATH, "HOME", "/tmp"), _ -> {}));
+    var environment = Map.of("PATH", PATH, "HOME", "/tmp");
+    var operator = ThisProgram.inContainer(ContainerRoot::seen);
+    return Map.of(
+        THIS_COMPUTER, new Image("/", List.of(), environment, _ -> {}),
+        OPERATOR, new Image("/", operator, environment, _ -> {}));
   }
 
-  /** This computer, and real iFLearner under the names of its images. */
+  /** These, and real iFLearner under the names of its images. */
   public static Map<String, Image> with(PythonRuntime python) {
     var images = new TreeMap<>(basic());
     IFLEARNER.forEach(name -> images.put(name, iflearner(python)));
@@ -39,6 +52,7 @@ public record Image(String folder, Map<String, String> environment, Consumer<Con
     var path = ContainerRoot.seen(python.programs()) + ":" + PATH;
     return new Image(
         "/iflearner",
+        List.of(),
         Map.of("PATH", path, "PYTHONPATH", "/iflearner", "HOME", "/tmp"),
         root -> {
           root.link("/iflearner/iflearner", python.iflearner());

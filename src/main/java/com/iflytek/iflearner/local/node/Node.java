@@ -49,8 +49,16 @@ public final class Node implements AutoCloseable {
       Path folder,
       Path logs) {
     var volumes = new Volumes(client, folder.resolve("claims"));
-    return new Node(
-        client, new Host(new NodeApi(client, NAME), network, images, volumes, folder, logs));
+    var api = new NodeApi(client, NAME);
+    return new Node(client, new Host(api, cluster(client), network, images, volumes, folder, logs));
+  }
+
+  /** The API server itself: without a kube-proxy nobody answers for the Service of its name. */
+  private static Map<String, String> cluster(KubernetesClient client) {
+    var server = client.getMasterUrl();
+    return Map.of(
+        "KUBERNETES_SERVICE_HOST", server.getHost(),
+        "KUBERNETES_SERVICE_PORT", Integer.toString(server.getPort()));
   }
 
   @Override

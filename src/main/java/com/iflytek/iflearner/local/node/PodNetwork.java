@@ -15,6 +15,7 @@ public final class PodNetwork {
 
   private final String nodeAddress;
   private final BitSet taken = new BitSet();
+  private int last = FIRST_POD - 1;
 
   private PodNetwork(String nodeAddress) {
     this.nodeAddress = nodeAddress;
@@ -65,12 +66,17 @@ public final class PodNetwork {
     return "veth" + place.number();
   }
 
+  /** In turn: who still knows an address of a Pod that has gone must not meet another there. */
   private synchronized int take() {
-    var number = taken.nextClearBit(FIRST_POD);
+    var number = taken.nextClearBit(last + 1);
+    if (number > LAST_POD) {
+      number = taken.nextClearBit(FIRST_POD);
+    }
     if (number > LAST_POD) {
       throw new LocalFailure("the node has no address left for another Pod");
     }
     taken.set(number);
+    last = number;
     return number;
   }
 

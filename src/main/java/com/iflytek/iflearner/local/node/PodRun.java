@@ -74,8 +74,10 @@ final class PodRun {
 
   private void end(Duration grace) {
     try {
-      for (var container : all()) {
-        container.stop(grace);
+      var ends =
+          all().stream().map(container -> inBackground(() -> container.stop(grace))).toList();
+      for (var end : ends) {
+        end.join();
       }
       life.join();
       host.api().delete(pod);
@@ -107,14 +109,7 @@ final class PodRun {
   }
 
   private Launcher launcher(Map<String, Volumes.Content> volumes, PodNetwork.Place at) {
-    return new Launcher(
-        pod,
-        host.images(),
-        volumes,
-        at,
-        host.network().nodeAddress(),
-        Volumes.made(folder),
-        new AtomicInteger());
+    return new Launcher(pod, host, volumes, at, Volumes.made(folder), new AtomicInteger());
   }
 
   private void run(Launcher launcher) throws InterruptedException {
@@ -126,24 +121,37 @@ final class PodRun {
     }
     var threads =
         containers.stream()
-            .map(container -> Thread.ofVirtual().start(() -> runOne(container, launcher)))
+            .map(container -> inBackground(() -> runOne(container, launcher)))
             .toList();
     for (var thread : threads) {
       thread.join();
     }
   }
 
-  private void runOne(ContainerRun container, Launcher launcher) {
-    try {
-      var image = container.container().getImage();
-      if (!host.images().containsKey(image)) {
-        refuse(container, image);
-        return;
-      }
-      container.run(launcher::start);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void runOne(ContainerRun container, Launcher launcher) throws InterruptedException {
+    var image = container.container().getImage();
+    if (!host.images().containsKey(image)) {
+      refuse(container, image);
+      return;
     }
+    container.run(launcher::start);
+  }
+
+  private static Thread inBackground(Task task) {
+    return Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                task.run();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  @FunctionalInterface
+  private interface Task {
+    void run() throws InterruptedException;
   }
 
   /** There is no registry here, so an image that the node does not have never comes. */

@@ -10,7 +10,13 @@ sealed interface Stage {
   /** It does not run, for a reason in a kubelet's words. */
   record Waiting(String reason, @Nullable String message) implements Stage {}
 
-  record Running(Instant since) implements Stage {}
+  /**
+   * It runs.
+   *
+   * @param started its startup probe has been answered well
+   * @param ready its readiness probe is answered well
+   */
+  record Running(Instant since, boolean started, boolean ready) implements Stage {}
 
   /** It ran and ended. */
   record Ended(int exitCode, String message, Instant since, Instant at) implements Stage {}
@@ -25,7 +31,7 @@ sealed interface Stage {
               .withMessage(message)
               .endWaiting()
               .build();
-      case Running(var since) ->
+      case Running(var since, _, _) ->
           new ContainerStateBuilder()
               .withNewRunning()
               .withStartedAt(PodStatuses.time(since))

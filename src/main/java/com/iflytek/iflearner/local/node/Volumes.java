@@ -1,34 +1,35 @@
 package com.iflytek.iflearner.local.node;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.iflytek.iflearner.local.LocalFailure;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.KeyToPath;
+import com.iflytek.iflearner.local.node.VolumeFiles.Wanted;
+import io.fabric8.kubernetes.api.model.DownwardAPIVolumeFile;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeProjection;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a Pod's volumes hold. ConfigMaps and Secrets are copied when the Pod starts; claims
- * are folders that stay as long as the node.
+ * Reads what a Pod's volumes hold. What comes from objects of the API is copied when the Pod
+ * starts; claims are folders that stay as long as the node.
  */
 final class Volumes {
   private final KubernetesClient client;
+  private final VolumeFiles files;
   private final Path claims;
 
   Volumes(KubernetesClient client, Path claims) {
     this.client = client;
+    this.files = new VolumeFiles(client);
     this.claims = claims;
   }
 
@@ -47,7 +48,7 @@ final class Volumes {
     for (var volume : pod.getSpec().getVolumes()) {
       try {
         contents.put(volume.getName(), content(volume, pod, podFolder));
-      } catch (KubernetesClientException e) {
+      } catch (KubernetesClientException | LocalFailure e) {
         throw new MountFailure(volume.getName(), String.valueOf(e.getMessage()));
       }
     }
@@ -56,84 +57,78 @@ final class Volumes {
 
   private Content content(Volume volume, Pod pod, Path podFolder) throws MountFailure {
     var namespace = pod.getMetadata().getNamespace();
+    var name = volume.getName();
     if (volume.getConfigMap() != null) {
-      var source = volume.getConfigMap();
-      var found = client.configMaps().inNamespace(namespace).withName(source.getName()).get();
-      return copied(
-          new Source(
-              volume.getName(),
-              "configmap \"" + source.getName() + "\" not found",
-              Boolean.TRUE.equals(source.getOptional()),
-              source.getItems()),
-          found == null ? null : bytes(found));
+      var from = volume.getConfigMap();
+      return new Content.Copied(
+          files.ofConfigMap(
+              new Wanted(name, namespace, from.getName(), from.getOptional(), from.getItems())));
     }
     if (volume.getSecret() != null) {
-      var source = volume.getSecret();
-      var found = client.secrets().inNamespace(namespace).withName(source.getSecretName()).get();
-      return copied(
-          new Source(
-              volume.getName(),
-              "secret \"" + source.getSecretName() + "\" not found",
-              Boolean.TRUE.equals(source.getOptional()),
-              source.getItems()),
-          found == null ? null : decoded(found.getData()));
+      var from = volume.getSecret();
+      return new Content.Copied(
+          files.ofSecret(
+              new Wanted(
+                  name, namespace, from.getSecretName(), from.getOptional(), from.getItems())));
+    }
+    if (volume.getProjected() != null) {
+      return new Content.Copied(projected(name, volume.getProjected().getSources(), pod));
+    }
+    if (volume.getDownwardAPI() != null) {
+      return new Content.Copied(fields(pod, volume.getDownwardAPI().getItems()));
     }
     if (volume.getEmptyDir() != null) {
-      return new Content.Shared(made(podFolder.resolve("volumes").resolve(volume.getName())));
+      return new Content.Shared(made(podFolder.resolve("volumes").resolve(name)));
     }
     if (volume.getPersistentVolumeClaim() != null) {
       var claim = volume.getPersistentVolumeClaim().getClaimName();
       if (client.persistentVolumeClaims().inNamespace(namespace).withName(claim).get() == null) {
-        throw new MountFailure(
-            volume.getName(), "persistentvolumeclaim \"" + claim + "\" not found");
+        throw new MountFailure(name, "persistentvolumeclaim \"" + claim + "\" not found");
       }
       return new Content.Shared(made(claims.resolve(namespace).resolve(claim)));
     }
-    if (volume.getProjected() != null) {
-      return new Content.Copied(Map.of()); // every Pod has one with a token; nothing here uses it
-    }
-    throw new MountFailure(volume.getName(), "this node has no volumes of that kind");
+    throw new MountFailure(name, "this node has no volumes of that kind");
   }
 
-  /** Where a volume's files come from; {@code items} chooses among them. */
-  private record Source(String volume, String notFound, boolean optional, List<KeyToPath> items) {}
-
-  private static Content copied(Source source, @Nullable Map<String, byte[]> found)
+  /** The API server gives every Pod one such volume: a token, whom to trust, and its namespace. */
+  private Map<String, byte[]> projected(String volume, List<VolumeProjection> sources, Pod pod)
       throws MountFailure {
-    if (found == null && !source.optional()) {
-      throw new MountFailure(source.volume(), source.notFound());
-    }
-    if (found == null || source.items().isEmpty()) {
-      return new Content.Copied(found == null ? Map.of() : found);
-    }
-    var chosen = new TreeMap<String, byte[]>();
-    for (var item : source.items()) {
-      var content = found.get(item.getKey());
-      if (content != null) {
-        chosen.put(item.getPath(), content);
-      } else if (!source.optional()) {
-        throw new MountFailure(
-            source.volume(), "references non-existent config key: " + item.getKey());
+    var namespace = pod.getMetadata().getNamespace();
+    var all = new TreeMap<String, byte[]>();
+    for (var source : sources) {
+      if (source.getServiceAccountToken() != null) {
+        var from = source.getServiceAccountToken();
+        all.put(from.getPath(), files.token(pod, from));
+      } else if (source.getConfigMap() != null) {
+        var from = source.getConfigMap();
+        all.putAll(
+            files.ofConfigMap(
+                new Wanted(
+                    volume, namespace, from.getName(), from.getOptional(), from.getItems())));
+      } else if (source.getSecret() != null) {
+        var from = source.getSecret();
+        all.putAll(
+            files.ofSecret(
+                new Wanted(
+                    volume, namespace, from.getName(), from.getOptional(), from.getItems())));
+      } else if (source.getDownwardAPI() != null) {
+        all.putAll(fields(pod, source.getDownwardAPI().getItems()));
+      } else {
+        throw new MountFailure(volume, "this node does not project that kind of source");
       }
-    }
-    return new Content.Copied(chosen);
-  }
-
-  private static Map<String, byte[]> bytes(ConfigMap map) {
-    var all = new TreeMap<>(decoded(map.getBinaryData()));
-    if (map.getData() != null) {
-      map.getData().forEach((key, text) -> all.put(key, text.getBytes(StandardCharsets.UTF_8)));
     }
     return all;
   }
 
-  private static Map<String, byte[]> decoded(@Nullable Map<String, String> base64) {
-    return base64 == null
-        ? Map.of()
-        : base64.entrySet().stream()
-            .collect(
-                Collectors.toMap(
-                    Map.Entry::getKey, entry -> Base64.getDecoder().decode(entry.getValue())));
+  private static Map<String, byte[]> fields(Pod pod, List<DownwardAPIVolumeFile> items) {
+    var all = new TreeMap<String, byte[]>();
+    for (var item : items) {
+      if (item.getFieldRef() == null) {
+        throw new LocalFailure("this node does not tell a Pod its resources");
+      }
+      all.put(item.getPath(), PodFields.of(pod, item.getFieldRef().getFieldPath()).getBytes(UTF_8));
+    }
+    return all;
   }
 
   static Path made(Path folder) {

@@ -7,8 +7,10 @@
 /// and, on top of them, what its image and its volumes add
 /// ([com.iflytek.iflearner.local.node.ContainerRoot]).
 ///
-/// Left out, since nothing here needs it: probes, resources, security contexts, lifecycle hooks,
-/// tokens of service accounts.
+/// Probes are asked, and a Pod's own token, namespace and fields are given to it, so that a
+/// controller runs here as in any cluster. Left out, since nothing here needs it: resources, most
+/// of the security context (every container is root in its namespace), lifecycle hooks, the renewal
+/// of what was mounted.
 @NullMarked
 package com.iflytek.iflearner.local.node;
 

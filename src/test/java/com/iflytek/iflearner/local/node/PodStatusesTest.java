@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class PodStatusesTest {
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
   private static final Stage CREATING = new Waiting("ContainerCreating", null);
-  private static final Stage RUNNING = new Running(NOW);
+  private static final Stage RUNNING = new Running(NOW, true, true);
   private static final Stage WELL = new Ended(0, "", NOW, NOW);
   private static final Stage BADLY = new Ended(1, "", NOW, NOW);
 

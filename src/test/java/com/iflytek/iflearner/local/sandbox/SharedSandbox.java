@@ -44,12 +44,17 @@ public final class SharedSandbox {
     var made =
         new NamespaceBuilder().withNewMetadata().withGenerateName(prefix + "-").endMetadata();
     var namespace = client().resource(made.build()).create().getMetadata().getName();
-    // Until its default service account is there, every Pod is refused.
+    // Until these are there, every Pod is refused or waits for its token's volume.
     await()
         .until(
             () ->
-                client().serviceAccounts().inNamespace(namespace).withName("default").get()
-                    != null);
+                client().serviceAccounts().inNamespace(namespace).withName("default").get() != null
+                    && client()
+                            .configMaps()
+                            .inNamespace(namespace)
+                            .withName("kube-root-ca.crt")
+                            .get()
+                        != null);
     return namespace;
   }
 
