@@ -24,8 +24,8 @@ final class DomainOptions {
       defaultValue = "party.iflearner.com")
   private List<String> party = List.of();
 
-  Domains domains(Problems problems) {
+  Domains domains(OptionValues values) {
     return new Domains(
-        problems.domains("--server-domain", server), problems.domains("--party-domain", party));
+        values.domains("--server-domain", server), values.domains("--party-domain", party));
   }
 }

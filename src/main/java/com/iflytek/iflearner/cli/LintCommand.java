@@ -59,9 +59,9 @@ final class LintCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var problems = new Problems();
-    var linter = new Linter(domains.domains(problems));
-    problems.throwAny(requireNonNull(spec).commandLine());
+    var values = new OptionValues();
+    var linter = new Linter(domains.domains(values));
+    values.throwAny(requireNonNull(spec).commandLine());
     files.stream().distinct().flatMap(file -> LintFiles.of(file, System.in)).forEach(linter::look);
     var out = requireNonNull(spec).commandLine().getOut();
     switch (output) {

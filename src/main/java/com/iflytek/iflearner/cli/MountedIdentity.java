@@ -3,6 +3,7 @@ package com.iflytek.iflearner.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.iflytek.iflearner.job.Code;
+import com.iflytek.iflearner.job.Problem;
 import com.iflytek.iflearner.kube.IdentitySource;
 import com.iflytek.iflearner.kube.ProblemLog;
 import com.iflytek.iflearner.pki.Identity;

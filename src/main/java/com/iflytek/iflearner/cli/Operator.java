@@ -1,18 +1,28 @@
 package com.iflytek.iflearner.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import com.iflytek.iflearner.admission.AdmissionHandler;
+import com.iflytek.iflearner.cli.OperatorOptions.Certificates;
 import com.iflytek.iflearner.cli.OperatorOptions.Inside;
 import com.iflytek.iflearner.cli.OperatorOptions.Outside;
 import com.iflytek.iflearner.job.Code;
+import com.iflytek.iflearner.job.Problem;
 import com.iflytek.iflearner.kube.Connection;
+import com.iflytek.iflearner.kube.Elector;
+import com.iflytek.iflearner.kube.IdentitySource;
 import com.iflytek.iflearner.kube.Installation;
 import com.iflytek.iflearner.kube.KubeCluster;
 import com.iflytek.iflearner.kube.KubeFailure;
+import com.iflytek.iflearner.kube.LockNames;
 import com.iflytek.iflearner.kube.Rights;
+import com.iflytek.iflearner.kube.SharedAuthority;
 import com.iflytek.iflearner.pki.Authority;
 import com.iflytek.iflearner.reconcile.ReconcileLoop;
 import com.iflytek.iflearner.reconcile.Reconciler;
 import com.iflytek.iflearner.reconcile.WorkQueue;
+import com.iflytek.iflearner.reconcile.election.ElectionTimes;
+import com.iflytek.iflearner.reconcile.election.Leadership;
 import com.iflytek.iflearner.webhook.HealthServer;
 import com.iflytek.iflearner.webhook.HealthServer.Checks;
 import com.iflytek.iflearner.webhook.PortUnavailable;
@@ -30,7 +40,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +58,11 @@ final class Operator implements AutoCloseable {
 
   private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
+  /** A request has ten seconds; whoever waits longer waits for ever. */
+  private static final Duration STUCK = Duration.ofMinutes(2);
+
+  private static final Duration LOOK_AT_FILES = Duration.ofSeconds(10);
+
   private static final int WORKERS = 8;
 
   private final OperatorOptions options;
@@ -55,7 +72,9 @@ final class Operator implements AutoCloseable {
   private final OperatorMetrics metrics = new OperatorMetrics(registry);
   private final Patience patience = new Patience();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final List<Supplier<List<Problem>>> troubles = new CopyOnWriteArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
+
   private volatile Optional<String> unready = Optional.of("it is starting");
 
   Operator(OperatorOptions options) {
@@ -119,21 +138,24 @@ final class Operator implements AutoCloseable {
     var announce =
         switch (options.place()) {
           case Outside outside -> outside(outside, client, admission);
-          case Inside _ -> throw new IllegalStateException("the command requires --kubeconfig");
+          case Inside inside -> inside(inside, client, admission);
         };
     var queue = new WorkQueue(clock, random());
     cluster.start(queue::add);
     patience.until("the first look at the cluster is not complete", cluster::synced);
     admission.open();
     announce.run();
-    part(loop(cluster, queue)).start();
+    part(elector(client, part(loop(cluster, queue)))).start();
 
     unready = Optional.empty();
     LOG.info("Ready");
     patience.watch(
         "The API server " + server(client) + " does not answer: waiting; what runs goes on",
         "The API server answers again",
-        cluster::watching);
+        () -> {
+          metrics.problems(problems());
+          return cluster.watching();
+        });
   }
 
   private KubernetesClient client() {
@@ -158,19 +180,27 @@ final class Operator implements AutoCloseable {
   private HealthServer healthServer(KubeCluster cluster, Admission admission) {
     var checks =
         new Checks(
-            Map.of(),
+            Map.of("main-loop", () -> said(patience.lookedWithin(STUCK), "it is stuck")),
             Map.of(
                 "operator",
                 () -> unready,
                 "certificate",
                 () ->
                     said(admission.presented(), "there is no certificate to serve webhooks with")),
-            Map.of("api-server", () -> said(cluster.watching(), "it does not answer")));
+            Map.of(
+                "api-server",
+                () -> said(cluster.watching(), "it does not answer"),
+                "problems",
+                () -> Optional.of(problems()).filter(all -> !all.isEmpty()).map(Operator::joined)));
     try {
       return HealthServer.start(new InetSocketAddress(options.healthPort()), checks, registry);
     } catch (PortUnavailable e) {
       throw Admission.taken("--health-port", e);
     }
+  }
+
+  private static String joined(List<Problem> problems) {
+    return problems.stream().map(Problem::toString).collect(joining("; "));
   }
 
   private static Optional<String> said(boolean well, String problem) {
@@ -222,9 +252,57 @@ final class Operator implements AutoCloseable {
     return installation;
   }
 
+  /** Everything is installed: what is left is a certificate, and to say what is not allowed. */
+  private Runnable inside(Inside inside, KubernetesClient client, Admission admission) {
+    var source = part(identitySource(inside, client, admission));
+    metrics.expiry("serving", source::expires);
+    metrics.expiry("authority", source::authorityExpires);
+    troubles.add(source::problems);
+    source.start();
+    var rights = part(new RightsCheck(client, options.settings()));
+    troubles.add(rights::problems);
+    rights.start();
+    return () -> {};
+  }
+
+  private IdentitySource identitySource(
+      Inside inside, KubernetesClient client, Admission admission) {
+    var hosts = List.of(inside.webhookHost());
+    return switch (inside.certificates()) {
+      case Certificates.Own(var lifetimes) ->
+          new SharedAuthority(
+              client,
+              new SharedAuthority.Names(options.namespace(), NAME + "-ca", NAME, hosts),
+              lifetimes,
+              clock,
+              random(),
+              admission::present);
+      case Certificates.Mounted(var folder) ->
+          new MountedIdentity(folder, hosts, LOOK_AT_FILES, clock, admission::present);
+    };
+  }
+
+  private Elector elector(KubernetesClient client, ReconcileLoop loop) {
+    var elector =
+        new Elector(
+            client,
+            LockNames.of(options.namespace()),
+            Elector.candidate(options.instance(), ElectionTimes.DEFAULT),
+            Leadership.of(loop::start, loop::pause));
+    troubles.add(elector::problems);
+    metrics.flag("iflearner.leader", "Whether this process looks after the jobs", elector::leading);
+    return elector;
+  }
+
+  /** Each problem of any part that there is now. */
+  private List<Problem> problems() {
+    return troubles.stream().flatMap(part -> part.get().stream()).toList();
+  }
+
   private ReconcileLoop loop(KubeCluster cluster, WorkQueue queue) {
     metrics.queue(queue);
     metrics.jobs(cluster);
+    metrics.flag("iflearner.api.server.watching", "Whether news arrives", cluster::watching);
     var reconciler =
         new Reconciler(new CountedCluster(cluster, registry), options.settings(), clock);
     return new ReconcileLoop(queue, reconciler::reconcile, WORKERS, metrics.visits(), clock);

@@ -7,6 +7,7 @@ import com.iflytek.iflearner.cli.OperatorOptions.Inside;
 import com.iflytek.iflearner.cli.OperatorOptions.Outside;
 import com.iflytek.iflearner.cli.OperatorOptions.Place;
 import com.iflytek.iflearner.lifecycle.Settings;
+import com.iflytek.iflearner.pki.Lifetimes;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,11 @@ import picocli.CommandLine.Spec;
       "  iflearner operator --kubeconfig FILE --webhook-url https://127.0.0.1:8443"
     })
 final class OperatorCommand implements Runnable {
+  /** API servers look at a changed {@code caBundle} within seconds. */
+  private static final Duration OVERLAP = Duration.ofMinutes(1);
+
+  private static final Duration LONGEST_LIFETIME = Duration.ofDays(3650);
+
   /** Read by logback.xml when the first logger is made. */
   private static final String LOG_FORMAT = "iflearner.log.format";
 
@@ -173,65 +179,71 @@ final class OperatorCommand implements Runnable {
 
   /** All of it, or a sentence for each value that is wrong. */
   private OperatorOptions options() {
-    var problems = new Problems();
+    var values = new OptionValues();
     if (!logFormat.equals("text") && !logFormat.equals("json")) {
-      problems.add("--log-format must be 'text' or 'json', found '" + logFormat + "'");
+      values.add("--log-format must be 'text' or 'json', found '" + logFormat + "'");
     }
     var options =
         new OperatorOptions(
-            place(problems),
-            problems.namespace("--operator-namespace", operatorNamespace),
-            problems.name(
+            place(values),
+            values.namespace("--operator-namespace", operatorNamespace),
+            values.name(
                 "--instance",
                 "a Pod or the like",
                 instance == null ? "iflearner-operator-" + UUID.randomUUID() : instance),
-            problems.port("--webhook-port", webhookPort),
-            problems.port("--health-port", healthPort),
-            problems.duration("--drain", drain, Duration.ZERO),
+            values.port("--webhook-port", webhookPort),
+            values.port("--health-port", healthPort),
+            values.duration("--drain", drain, Duration.ZERO, Duration.ofMinutes(5)),
             new Settings(
-                domains.domains(problems),
-                problems.name("--default-ingress-class", "an IngressClass", defaultIngressClass),
-                problems.namespace("--claims-namespace", claimsNamespace),
-                namespace == null ? null : problems.namespace("--namespace", namespace)));
-    problems.throwAny(requireNonNull(spec).commandLine());
+                domains.domains(values),
+                values.name("--default-ingress-class", "an IngressClass", defaultIngressClass),
+                values.namespace("--claims-namespace", claimsNamespace),
+                namespace == null ? null : values.namespace("--namespace", namespace)));
+    values.throwAny(requireNonNull(spec).commandLine());
     return options;
   }
 
-  private Place place(Problems problems) {
+  private Place place(OptionValues values) {
     if (kubeconfig == null) {
-      problems.add("--kubeconfig must be given");
-      return inside(problems);
+      return inside(values);
     }
     if (tlsDir != null) {
-      problems.add(
-          "--tls-dir must not stand beside --kubeconfig: it is for operators in a cluster");
+      values.add("--tls-dir must not stand beside --kubeconfig: it is for operators in a cluster");
     }
     if (webhookUrl == null) {
-      problems.add("--webhook-url must be given with --kubeconfig");
+      values.add("--webhook-url must be given with --kubeconfig");
     }
     return new Outside(
-        kubeconfig, context, webhookUrl == null ? URI.create("") : url(problems, webhookUrl));
+        kubeconfig, context, webhookUrl == null ? URI.create("") : url(values, webhookUrl));
   }
 
-  private Place inside(Problems problems) {
+  private Place inside(OptionValues values) {
     if (webhookUrl != null) {
-      problems.add(
+      values.add(
           "--webhook-url must not be given without --kubeconfig: in a cluster the webhooks are"
               + " behind the Service '"
               + Operator.NAME
               + "'");
     }
     if (context != null) {
-      problems.add("--context must not be given without --kubeconfig");
+      values.add("--context must not be given without --kubeconfig");
     }
-    var own =
-        new Certificates.Own(
-            problems.duration("--authority-lifetime", authorityLifetime, Duration.ofSeconds(10)),
-            problems.duration(
-                "--certificate-lifetime", certificateLifetime, Duration.ofSeconds(5)));
     return new Inside(
         Operator.NAME + "." + operatorNamespace + ".svc",
-        tlsDir == null ? own : new Certificates.Mounted(tlsDir));
+        tlsDir == null
+            ? new Certificates.Own(lifetimes(values))
+            : new Certificates.Mounted(tlsDir));
+  }
+
+  private Lifetimes lifetimes(OptionValues values) {
+    // A successor must have been trusted for the overlap, with time to try that twice before.
+    var authority =
+        values.duration(
+            "--authority-lifetime", authorityLifetime, OVERLAP.multipliedBy(6), LONGEST_LIFETIME);
+    var certificate =
+        values.duration(
+            "--certificate-lifetime", certificateLifetime, Duration.ofSeconds(10), authority);
+    return new Lifetimes(authority, certificate, OVERLAP);
   }
 
   private List<String> unreadVariables() {
@@ -241,7 +253,7 @@ final class OperatorCommand implements Runnable {
         : List.of();
   }
 
-  private static URI url(Problems problems, String written) {
+  private static URI url(OptionValues values, String written) {
     try {
       var url = URI.create(written);
       var path = url.getPath();
@@ -256,8 +268,7 @@ final class OperatorCommand implements Runnable {
       }
     } catch (IllegalArgumentException _) { // said below
     }
-    problems.add(
-        "--webhook-url must be https://HOST or https://HOST:PORT, found '" + written + "'");
+    values.add("--webhook-url must be https://HOST or https://HOST:PORT, found '" + written + "'");
     return URI.create("");
   }
 }

@@ -1,18 +1,24 @@
 package com.iflytek.iflearner.cli;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toList;
 
 import com.iflytek.iflearner.job.Phase;
+import com.iflytek.iflearner.job.Problem;
 import com.iflytek.iflearner.job.Role;
 import com.iflytek.iflearner.kube.KubeCluster;
 import com.iflytek.iflearner.reconcile.LoopMeter;
 import com.iflytek.iflearner.reconcile.WorkQueue;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +26,17 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What the process tells Prometheus of itself, with labels that do not grow with the jobs. */
-record OperatorMetrics(MeterRegistry registry) {
+final class OperatorMetrics {
+  private final MeterRegistry registry;
+  private final MultiGauge problems;
+
+  OperatorMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.problems =
+        MultiGauge.builder("iflearner.problem")
+            .description("1 while something is wrong with the operator")
+            .register(registry);
+  }
 
   /** By role and phase, as the caches have them. */
   void jobs(KubeCluster cluster) {
@@ -47,6 +63,17 @@ record OperatorMetrics(MeterRegistry registry) {
     Gauge.builder(name, () -> holds.getAsBoolean() ? 1 : 0)
         .description(description)
         .register(registry);
+  }
+
+  /** These are what is wrong now, by code: see {@code iflearner explain CODE}. */
+  void problems(List<Problem> now) {
+    problems.register(
+        now.stream()
+            .map(Problem::code)
+            .distinct()
+            .map(code -> Row.of(Tags.of("code", code.id()), 1))
+            .collect(toList()),
+        true);
   }
 
   /** When it expires, in seconds since 1970; not a number while there is none. */

@@ -1,6 +1,7 @@
 package com.iflytek.iflearner.cli;
 
 import com.iflytek.iflearner.lifecycle.Settings;
+import com.iflytek.iflearner.pki.Lifetimes;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +53,7 @@ record OperatorOptions(
   /** Where the certificate of the webhooks comes from. */
   sealed interface Certificates {
     /** From an authority that all replicas share in a Secret. */
-    record Own(Duration authorityLifetime, Duration certificateLifetime) implements Certificates {}
+    record Own(Lifetimes lifetimes) implements Certificates {}
 
     /** From a folder with {@code tls.crt} and {@code tls.key}. */
     record Mounted(Path folder) implements Certificates {}

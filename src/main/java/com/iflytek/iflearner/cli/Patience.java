@@ -13,12 +13,17 @@ import org.slf4j.LoggerFactory;
 final class Patience {
   private static final Logger LOG = LoggerFactory.getLogger(Patience.class);
   private static final Duration PAUSE = Duration.ofMillis(500);
+
+  /** At a start every moment counts; what is not there soon may be asked for less often. */
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
+
   private static final Duration SAY_AGAIN = Duration.ofSeconds(30);
 
   /** What usually takes a second or two is worth no word. */
   private static final Duration USUAL = Duration.ofSeconds(5);
 
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile long looked = System.nanoTime();
 
   /** It was told to stop. */
   static final class Stopped extends RuntimeException {
@@ -49,8 +54,10 @@ final class Patience {
   /** Waits until it holds. */
   void until(String what, BooleanSupplier holds) {
     var reminder = new Reminder(USUAL);
+    var pause = SHORTEST_PAUSE;
     while (!holds.getAsBoolean()) {
-      pause();
+      pause(pause);
+      pause = longer(pause);
       reminder.say("Still waiting: " + what);
     }
   }
@@ -71,9 +78,24 @@ final class Patience {
     }
   }
 
+  /** Whether what is waited for was looked at lately; not if a look itself never ends. */
+  boolean lookedWithin(Duration limit) {
+    return System.nanoTime() - looked < limit.toNanos();
+  }
+
+  private static Duration longer(Duration pause) {
+    var doubled = pause.multipliedBy(2);
+    return doubled.compareTo(PAUSE) < 0 ? doubled : PAUSE;
+  }
+
   private void pause() {
+    pause(PAUSE);
+  }
+
+  private void pause(Duration pause) {
+    looked = System.nanoTime();
     try {
-      if (stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new Stopped();
       }
     } catch (InterruptedException _) {

@@ -1,7 +1,7 @@
 package com.iflytek.iflearner.kube;
 
 import com.iflytek.iflearner.job.Code;
-import com.iflytek.iflearner.kube.IdentitySource.Problem;
+import com.iflytek.iflearner.job.Problem;
 import com.iflytek.iflearner.reconcile.Cluster.Outcome;
 import com.iflytek.iflearner.reconcile.Cluster.Outcome.Done;
 import com.iflytek.iflearner.reconcile.Cluster.Outcome.NoAnswer;

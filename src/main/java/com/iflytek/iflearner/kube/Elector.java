@@ -1,12 +1,12 @@
 package com.iflytek.iflearner.kube;
 
 import com.iflytek.iflearner.job.Code;
+import com.iflytek.iflearner.job.Problem;
 import com.iflytek.iflearner.reconcile.election.Campaign;
 import com.iflytek.iflearner.reconcile.election.Candidate;
 import com.iflytek.iflearner.reconcile.election.ElectionTimes;
 import com.iflytek.iflearner.reconcile.election.Leadership;
 import com.iflytek.iflearner.reconcile.election.Lock;
-import com.iflytek.iflearner.reconcile.election.Problem;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package com.iflytek.iflearner.kube;
 
-import com.iflytek.iflearner.job.Code;
+import com.iflytek.iflearner.job.Problem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,14 +10,6 @@ import java.util.Optional;
  * thread of its own; whatever goes wrong is a problem to be shown, and never the end of it.
  */
 public interface IdentitySource extends AutoCloseable {
-  /** What is wrong now, for people. */
-  record Problem(Code code, String sentence) {
-    @Override
-    public String toString() {
-      return "[" + code.id() + "] " + sentence;
-    }
-  }
-
   /** Begins, and returns at once, whether what it needs answers or not. */
   void start();
 

@@ -1,6 +1,6 @@
 package com.iflytek.iflearner.kube;
 
-import com.iflytek.iflearner.kube.IdentitySource.Problem;
+import com.iflytek.iflearner.job.Problem;
 import java.util.Collection;
 import java.util.List;
 import org.slf4j.Logger;
@@ -21,8 +21,12 @@ public final class ProblemLog {
   public void are(Collection<Problem> found) {
     var before = now;
     now = found.stream().distinct().toList();
-    now.stream().filter(problem -> !before.contains(problem)).forEach(p -> log.warn("{}", p));
-    before.stream().filter(problem -> !now.contains(problem)).forEach(p -> log.info("Over: {}", p));
+    now.stream()
+        .filter(problem -> !before.contains(problem))
+        .forEach(p -> log.atWarn().addKeyValue("code", p.code().id()).log("{}", p));
+    before.stream()
+        .filter(problem -> !now.contains(problem))
+        .forEach(p -> log.atInfo().addKeyValue("code", p.code().id()).log("Over: {}", p));
   }
 
   public List<Problem> now() {

@@ -2,6 +2,7 @@ package com.iflytek.iflearner.kube;
 
 import com.iflytek.iflearner.children.Labels;
 import com.iflytek.iflearner.job.Code;
+import com.iflytek.iflearner.job.Problem;
 import com.iflytek.iflearner.pki.Authorities;
 import com.iflytek.iflearner.pki.Authority;
 import com.iflytek.iflearner.pki.Identity;

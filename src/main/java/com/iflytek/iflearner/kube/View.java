@@ -94,7 +94,12 @@ final class View<T extends HasMetadata> implements AutoCloseable {
     return informer.isWatching() ? Optional.empty() : Optional.ofNullable(refusal);
   }
 
-  /** Whether news arrives; also where none ever will. */
+  /** Whether news arrives. */
+  boolean showsNews() {
+    return informer.isWatching();
+  }
+
+  /** Whether news arrives that is to be had. */
   boolean watching() {
     return informer.isWatching() || refusal != null;
   }
@@ -118,10 +123,14 @@ final class View<T extends HasMetadata> implements AutoCloseable {
   }
 
   private boolean goOn(Throwable fault) {
+    var said = fault;
+    while (!(said instanceof KubernetesClientException) && said.getCause() != null) {
+      said = said.getCause();
+    }
     refusal =
-        fault instanceof KubernetesClientException e
-                && e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-            ? Outcomes.words(e)
+        said instanceof KubernetesClientException answer
+                && answer.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+            ? Outcomes.words(answer)
             : null;
     return true;
   }

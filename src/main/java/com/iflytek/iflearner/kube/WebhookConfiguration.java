@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.iflytek.iflearner.job.Code;
-import com.iflytek.iflearner.kube.IdentitySource.Problem;
+import com.iflytek.iflearner.job.Problem;
 import com.iflytek.iflearner.pki.CaBundle;
 import com.iflytek.iflearner.pki.Parsed.Good;
 import com.iflytek.iflearner.reconcile.Cluster.Outcome;

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OperatorCommandTest {
+  private static final Duration LONG = Duration.ofDays(3650);
+
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '"',
@@ -24,11 +26,12 @@ class OperatorCommandTest {
         "--claims-namespace=, --claims-namespace must be the name of a namespace",
         "--default-ingress-class=NGINX, --default-ingress-class must be the name of an IngressClass",
         "--server-domain=*.example.org, --server-domain must be a domain",
+        "--authority-lifetime=5m, --authority-lifetime must be a duration",
+        "--certificate-lifetime=366d, --certificate-lifetime must be a duration",
         "--party-domain=., --party-domain must be a domain",
       })
   void saysWhichArgumentIsWrongBeforeAnythingBegins(String argument, String sentence) {
-    var run =
-        Run.of("operator", "--kubeconfig=none", "--webhook-url=https://localhost:8443", argument);
+    var run = Run.of("operator", argument);
 
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).startsWith(sentence);
@@ -74,15 +77,14 @@ class OperatorCommandTest {
             "--log-format=xml");
 
     assertThat(run.status()).isEqualTo(2);
-    assertThat(run.err().lines().limit(7))
+    assertThat(run.err().lines().limit(6))
         .containsExactlyInAnyOrder(
-            "--kubeconfig must be given",
             "--log-format must be 'text' or 'json', found 'xml'",
             "--webhook-url must not be given without --kubeconfig: in a cluster the webhooks are behind"
                 + " the Service 'iflearner-operator'",
             "--context must not be given without --kubeconfig",
             "--webhook-port must be a port from 0, any that is free, to 65535, found 'x'",
-            "--drain must be a duration such as 90s, 5m, 12h or 30d, at least 0s, found 'soon'",
+            "--drain must be a duration such as 90s, 5m, 12h or 30d, from 0s to 300s, found 'soon'",
             "--server-domain must be a domain such as 'server.example.org', found '*.example.org'");
   }
 
@@ -121,6 +123,7 @@ class OperatorCommandTest {
   @ParameterizedTest
   @CsvSource({"90s, PT1M30S", "5m, PT5M", "12h, PT12H", "30d, PT720H", "PT1H30M, PT1H30M"})
   void aDurationIsWrittenShortOrAsIso8601(String written, Duration meant) {
-    assertThat(new Problems().duration("--drain", written, Duration.ZERO)).isEqualTo(meant);
+    assertThat(new OptionValues().duration("--drain", written, Duration.ZERO, LONG))
+        .isEqualTo(meant);
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.iflytek.iflearner.local.Binaries;
 import com.iflytek.iflearner.local.ControlPlane;
 import com.iflytek.iflearner.local.ControlPlaneOptions;
@@ -50,6 +52,72 @@ class OperatorIT {
 
       assertThat(operator.said()).contains("Ready").contains("Stopping").doesNotContain("\tat ");
       assertThat(webhooks(admin)).isEmpty();
+    } finally {
+      admin
+          .genericKubernetesResources("git.iflytek.com/v1", "IflearnerJob")
+          .inNamespace(namespace)
+          .delete();
+    }
+  }
+
+  @Test
+  void tellsPrometheusWhatItDoesWithLabelsThatDoNotGrow() throws Exception {
+    var admin = SharedControlPlane.admin();
+    var namespace = SharedControlPlane.newNamespace("metered");
+    try (var operator = OperatorProcess.start(folder, kubeconfig()).untilReady()) {
+      assertThatThrownBy(() -> apply(admin, namespace, "metered-job", "a.example.com"))
+          .isInstanceOf(KubernetesClientException.class);
+      apply(admin, namespace, "metered-job", "metered.server.iflearner.com");
+      untilPod(admin, namespace, "metered-job");
+
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(operator.metrics())
+                      .contains(
+                          "iflearner_admission_codes_total{code=\"IFL1005\",webhook=\"mutate\"} 1.0",
+                          "iflearner_admission_duration_seconds_count{verdict=\"denied\",webhook=\"mutate\"} 1",
+                          "iflearner_jobs{phase=\"Pending\",role=\"server\"} 1.0",
+                          "iflearner_writes_total{kind=\"Pod\",outcome=\"done\",verb=\"create\"} 1.0",
+                          "iflearner_reconcile_duration_seconds_count{result=\"settled\"}",
+                          "iflearner_queue ",
+                          "iflearner_leader 1.0",
+                          "iflearner_api_server_watching 1.0"));
+      assertThat(operator.metrics()).doesNotContain("metered-job", namespace, "metered.server");
+    } finally {
+      admin
+          .genericKubernetesResources("git.iflytek.com/v1", "IflearnerJob")
+          .inNamespace(namespace)
+          .delete();
+    }
+  }
+
+  @Test
+  void logsJsonWithJobGenerationAndCode() throws Exception {
+    var admin = SharedControlPlane.admin();
+    var namespace = SharedControlPlane.newNamespace("logged");
+    try (var operator =
+        OperatorProcess.start(folder, kubeconfig(), "--log-format=json").untilReady()) {
+      assertThatThrownBy(() -> apply(admin, namespace, "a", "a.example.com"))
+          .isInstanceOf(KubernetesClientException.class);
+      apply(admin, namespace, "a", "logged.server.iflearner.com"); // no class serves its route
+
+      operator.untilItSays("IngressClassNotFound");
+
+      var lines = operator.said().lines().map(OperatorIT::json).toList();
+      assertThat(lines)
+          .extracting(line -> line.path("formattedMessage").asText())
+          .anyMatch(message -> message.startsWith("Configuration: "));
+      assertThat(lines)
+          .anySatisfy(
+              line ->
+                  assertThat(line.path("kvpList").toString())
+                      .contains(namespace + "/a", "\"generation\":", "\"code\":\"IFL3005\""))
+          .anySatisfy(
+              line ->
+                  assertThat(line.path("kvpList").toString())
+                      .contains(namespace + "/a", "\"code\":\"IFL1005\""));
     } finally {
       admin
           .genericKubernetesResources("git.iflytek.com/v1", "IflearnerJob")
@@ -193,6 +261,14 @@ class OperatorIT {
             folder, "--kubeconfig=" + kubeconfig(), "--webhook-url=http://localhost")) {
       assertThat(operator.exitStatus()).isEqualTo(2);
       assertThat(operator.said()).startsWith("--webhook-url must be https://HOST");
+    }
+  }
+
+  private static JsonNode json(String line) {
+    try {
+      return new ObjectMapper().readTree(line);
+    } catch (IOException e) {
+      throw new AssertionError(line, e);
     }
   }
 

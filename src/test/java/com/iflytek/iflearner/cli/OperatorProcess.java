@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,12 +104,22 @@ final class OperatorProcess implements AutoCloseable {
   }
 
   boolean isReady() {
-    try (var http = HttpClient.newHttpClient()) {
-      var request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + healthPort + "/readyz"));
-      return http.send(request.build(), BodyHandlers.discarding()).statusCode() == 200;
+    try {
+      return get("/readyz").statusCode() == 200;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** As Prometheus reads them. */
+  String metrics() throws IOException {
+    return get("/metrics").body();
+  }
+
+  private HttpResponse<String> get(String path) throws IOException {
+    try (var http = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + healthPort + path));
+      return http.send(request.build(), BodyHandlers.ofString());
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.iflytek.iflearner.job.Code;
+import com.iflytek.iflearner.job.Problem;
 import com.iflytek.iflearner.local.Binaries;
 import com.iflytek.iflearner.local.ControlPlane;
 import com.iflytek.iflearner.local.ControlPlaneOptions;
-import com.iflytek.iflearner.reconcile.election.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;

@@ -6,7 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.iflytek.iflearner.job.Code;
-import com.iflytek.iflearner.kube.IdentitySource.Problem;
+import com.iflytek.iflearner.job.Problem;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

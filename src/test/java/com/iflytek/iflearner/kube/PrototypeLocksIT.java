@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.iflytek.iflearner.job.Code;
+import com.iflytek.iflearner.job.Problem;
 import com.iflytek.iflearner.local.SharedControlPlane;
 import com.iflytek.iflearner.local.Users;
-import com.iflytek.iflearner.reconcile.election.Problem;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import java.time.Duration;

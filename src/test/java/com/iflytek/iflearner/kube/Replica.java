@@ -4,7 +4,7 @@ import static com.iflytek.iflearner.kube.CertificateSite.SOON;
 import static org.awaitility.Awaitility.await;
 
 import com.iflytek.iflearner.job.Code;
-import com.iflytek.iflearner.kube.IdentitySource.Problem;
+import com.iflytek.iflearner.job.Problem;
 import com.iflytek.iflearner.pki.Identity;
 import com.iflytek.iflearner.pki.Lifetimes;
 import io.fabric8.kubernetes.client.Config;

@@ -3,6 +3,7 @@ package com.iflytek.iflearner.reconcile.election;
 import static java.util.Comparator.naturalOrder;
 
 import com.iflytek.iflearner.job.Code;
+import com.iflytek.iflearner.job.Problem;
 import com.iflytek.iflearner.job.Quoted;
 import com.iflytek.iflearner.reconcile.election.Standing.Held;
 import com.iflytek.iflearner.reconcile.election.Standing.Left;

@@ -1,6 +1,7 @@
 package com.iflytek.iflearner.reconcile.election;
 
 import com.iflytek.iflearner.job.Code;
+import com.iflytek.iflearner.job.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,7 @@ final class Notices {
 
   /** What is over as soon as it has happened. */
   void say(Problem problem) {
-    var code = problem.code().id();
-    log.atWarn().addKeyValue("code", code).log("[{}] {}", code, problem.sentence());
+    log.atWarn().addKeyValue("code", problem.code().id()).log("{}", problem);
   }
 
   /** From any thread. */

@@ -1,6 +1,7 @@
 package com.iflytek.iflearner.reconcile.election;
 
 import com.iflytek.iflearner.job.Code;
+import com.iflytek.iflearner.job.Problem;
 import com.iflytek.iflearner.job.Quoted;
 
 /** What people are told when the election does not go as it should, and what they can do. */

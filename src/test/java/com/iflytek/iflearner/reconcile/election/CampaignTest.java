@@ -8,6 +8,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.iflytek.iflearner.job.Code;
+import com.iflytek.iflearner.job.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
  * Reads the values of options, and keeps what is wrong with any of them, so that all of it can be
  * said together. What it returns for a wrong value is not to be used.
  */
-final class Problems {
+final class OptionValues {
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
   private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})([smhd])");
 
@@ -77,13 +77,14 @@ final class Problems {
     return domain;
   }
 
-  /** A duration such as 10s, 5m, 12h, 30d or, as ISO 8601 has it, PT1H30M; from 0 on or longer. */
-  Duration duration(String option, String written, Duration shortest) {
+  /** A duration such as 10s, 5m, 12h, 30d or, as ISO 8601 has it, PT1H30M. */
+  Duration duration(String option, String written, Duration shortest, Duration longest) {
     var duration = duration(written);
-    if (duration.compareTo(shortest) < 0) {
+    if (duration.compareTo(shortest) < 0 || duration.compareTo(longest) > 0) {
       add(
-          "%s must be a duration such as 90s, 5m, 12h or 30d, at least %ds, found '%s'"
-              .formatted(option, shortest.toSeconds(), written));
+          "%s must be a duration such as 90s, 5m, 12h or 30d, from %ds to %ds, found '%s'"
+              .formatted(option, shortest.toSeconds(), longest.toSeconds(), written));
+      return shortest;
     }
     return duration;
   }
