@@ -7,7 +7,6 @@ import com.iflytek.iflearner.reconcile.election.SeenLock;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Locale;
@@ -30,7 +29,7 @@ final class KubeLock<T extends HasMetadata> {
   private final LockForm<T> form;
   private final Requests requests;
   private @Nullable T newest;
-  private @Nullable SharedIndexInformer<T> informer;
+  private @Nullable View<T> view;
 
   private enum Request {
     READING,
@@ -46,25 +45,26 @@ final class KubeLock<T extends HasMetadata> {
     this.requests = requests;
   }
 
-  /** Tells of changes from now on, from any thread. A watch for one name needs no more rights. */
+  /** Tells of changes from now on, from any thread. */
   void watch(KubernetesClient client, Consumer<T> changed, Consumer<T> deleted) {
-    var watch =
-        Informers.of(
+    var started =
+        View.of(
             client.resources(kind.type()).inNamespace(namespace).withName(name),
             new SlimStore<>(),
             changed,
             deleted);
-    informer = watch;
-    var _ = watch.start();
+    view = started;
+    var _ = started.start();
   }
 
+  /** Whether news arrives. */
   boolean watching() {
-    return informer != null && informer.isWatching();
+    return view != null && view.watching() && !view.forbidden();
   }
 
   void stop() {
-    if (informer != null) {
-      informer.stop();
+    if (view != null) {
+      view.close();
     }
   }
 

@@ -16,6 +16,8 @@ public sealed interface Observed {
   record Vanished(LockRecord said, Duration since) implements Observed {}
 
   /**
+   * It is there.
+   *
    * @param since when it was first seen to say this
    */
   record Present(LockRecord says, String resourceVersion, Duration since) implements Observed {}
