@@ -77,6 +77,11 @@ final class Contender implements AutoCloseable {
     return List.copyOf(work);
   }
 
+  /** Ends as it should, and gives back what it held. */
+  void leave() {
+    elector.close();
+  }
+
   /** From now on it reaches nobody, and gives nothing back. */
   void cutOff() {
     client.close();
@@ -84,7 +89,7 @@ final class Contender implements AutoCloseable {
 
   @Override
   public void close() {
-    elector.close();
+    leave();
     client.close();
   }
 

@@ -51,7 +51,7 @@ class ElectorIT {
           .until(() -> other.elector().otherLeader().orElse("").startsWith("one_"));
       assertThat(other.work()).isEmpty();
 
-      one.close();
+      one.leave();
       var closed = System.nanoTime();
       other.untilItLeads();
 
@@ -122,14 +122,14 @@ class ElectorIT {
           .until(() -> ahead.leads() && !behind.leads());
       assertThat(ahead.work()).containsExactly("begin");
 
-      ahead.close();
+      ahead.leave();
       behind.untilItLeads();
     }
   }
 
   @Test
   void aLeaseThatSomebodyDeletesIsMadeAgainByItsHolder() {
-    try (var leader = Contender.at(names, "leader").untilItLeads();
+    try (var _ = Contender.at(names, "leader").untilItLeads();
         var other = Contender.at(names, "other")) {
       await().atMost(PATIENCE).until(() -> other.elector().otherLeader().isPresent());
 

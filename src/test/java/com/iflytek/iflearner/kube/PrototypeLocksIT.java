@@ -59,7 +59,7 @@ class PrototypeLocksIT {
     try (var one = Contender.at(names, "one").untilItLeads();
         var other = Contender.at(names, "other")) {
       await().atMost(PATIENCE).until(() -> other.elector().otherLeader().isPresent());
-      one.close();
+      one.leave();
       var closed = System.nanoTime();
 
       other.untilItLeads();
