@@ -36,9 +36,7 @@ public final class Sandbox implements AutoCloseable {
   private Sandbox(ScratchFolder scratch, Consumer<String> progress) {
     this.scratch = scratch;
     folder = SandboxFolder.of(scratch.path());
-    var binaries = Binaries.ofThisComputer(progress);
-    Stream.of(Program.values()).forEach(binaries::path); // in there is no network to build them
-    PythonRuntime.ofThisComputer(progress);
+    build(progress); // in there is no network to do it
     var again = ThisProgram.again(InsideSandbox.class.getName(), List.of(folder.path().toString()));
     progress.accept("starting etcd, the API server, controllers, DNS, the edge and a node");
     inside = started.add(ChildProcess.start("sandbox", folder.log(), Namespaces.around(again)));
@@ -60,6 +58,13 @@ public final class Sandbox implements AutoCloseable {
     }
     PythonRuntime.missing().ifPresent(missing::add);
     return missing;
+  }
+
+  /** Builds what this computer has not built before: the first time takes many minutes. */
+  public static void build(Consumer<String> progress) {
+    var binaries = Binaries.ofThisComputer(progress);
+    Stream.of(Program.values()).forEach(binaries::path);
+    PythonRuntime.ofThisComputer(progress);
   }
 
   /** Starts one and waits until everything in it runs; {@code progress} is told what takes long. */
@@ -87,11 +92,6 @@ public final class Sandbox implements AutoCloseable {
   /** For programs that run {@link #inside}. */
   public Path insideKubeconfig() {
     return folder.insideKubeconfig();
-  }
-
-  /** Every request to the API server, one JSON object a line. */
-  public Path auditLog() {
-    return folder.auditLog();
   }
 
   /** Logs and all that the cluster keeps. */
