@@ -94,6 +94,11 @@ public final class Sandbox implements AutoCloseable {
     return folder.insideKubeconfig();
   }
 
+  /** Every request to the API server, one JSON object a line. */
+  public Path auditLog() {
+    return folder.auditLog();
+  }
+
   /** Logs and all that the cluster keeps. */
   public Path folder() {
     return folder.path();
