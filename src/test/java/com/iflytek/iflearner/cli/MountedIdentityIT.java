@@ -44,9 +44,10 @@ class MountedIdentityIT {
   private static final Duration DAY = Duration.ofDays(1);
   private static final String HOST = "hook.fl.svc";
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final Authority CA = Authority.create("ca", Instant.now(), DAY, RANDOM);
-  private static final Identity FIRST = identity(HOST, Instant.now());
-  private static final Identity SECOND = identity(HOST, Instant.now());
+  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+  private static final Authority CA = Authority.create("ca", NOW, DAY, RANDOM);
+  private static final Identity FIRST = identity(HOST, NOW);
+  private static final Identity SECOND = identity(HOST, NOW);
 
   private final List<Identity> presented = new CopyOnWriteArrayList<>();
   private final Path folder;
@@ -58,11 +59,7 @@ class MountedIdentityIT {
     this.folder = folder;
     this.mounted =
         new MountedIdentity(
-            folder,
-            List.of(HOST),
-            Duration.ofMillis(50),
-            () -> Instant.now().plus(ahead),
-            presented::add);
+            folder, List.of(HOST), Duration.ofMillis(50), () -> NOW.plus(ahead), presented::add);
   }
 
   @AfterEach
@@ -114,7 +111,7 @@ class MountedIdentityIT {
   }
 
   static Stream<Arguments> aBadPairIsRefusedAndTheOldOneKept() {
-    var expired = identity(HOST, Instant.now().minus(DAY).minus(DAY));
+    var expired = identity(HOST, NOW.minus(DAY).minus(DAY));
     var stays = ". The one before stays; have them issued again.";
     return Stream.of(
         arguments(
@@ -157,7 +154,7 @@ class MountedIdentityIT {
 
   @Test
   void aCertificateForAnotherNameIsRefused() throws IOException {
-    var other = identity("other.fl.svc", Instant.now());
+    var other = identity("other.fl.svc", NOW);
     mount(other.pem(), pem(other));
     mounted.start();
 

@@ -158,7 +158,7 @@ public final class CertificateSite implements AutoCloseable {
 
   /** The certificates that the Secret holds. */
   List<X509Certificate> authorities() {
-    return certificates(secret().require().getData().get("ca.crt"));
+    return certificates(secret().require().getData().getOrDefault("ca.crt", ""));
   }
 
   Resource<MutatingWebhookConfiguration> mutating() {
