@@ -127,7 +127,7 @@ class DeployIT {
     assertThat(may("create", "pods", "default")).isTrue();
     assertThat(may("update", "iflearnerjobs.git.iflytek.com", "default", "--subresource=status"))
         .isTrue();
-    assertThat(may("get", "secrets/iflearner-operator-ca", "iflearner-system")).isTrue();
+    assertThat(may("watch", "secrets/iflearner-operator-ca", "iflearner-system")).isTrue();
     assertThat(may("update", "leases.coordination.k8s.io/b64cd87e.git.iflytek.com", "iflearner"))
         .isTrue();
     assertThat(

@@ -158,6 +158,20 @@ class ReconcilerIT {
   }
 
   @Test
+  void anEvictedPodIsClearedAwayForTheNextAttempt() {
+    var first = site.running("a", site.host("a"));
+
+    site.node().evict("a");
+
+    var second =
+        site.untilPod("a", p -> !p.getMetadata().getUid().equals(first.getMetadata().getUid()));
+    await()
+        .atMost(SOON)
+        .until(() -> second.getMetadata().getUid().equals(site.status("a").podUID()));
+    assertThat(site.status("a").attempt()).isEqualTo(2);
+  }
+
+  @Test
   void aFinishedJobGivesItsHostToTheOneThatWaits() {
     site.running("first", site.host("h"));
     site.server("second", site.host("h"));

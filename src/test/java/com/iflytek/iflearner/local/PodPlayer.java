@@ -135,6 +135,19 @@ public final class PodPlayer {
     report(name, code == 0 ? "Succeeded" : "Failed", false, state);
   }
 
+  /** As the kubelet, when the node has no room left for the Pod. */
+  public void evict(String name) {
+    pod(name)
+        .editStatus(
+            pod ->
+                with(
+                    pod,
+                    new PodStatusBuilder()
+                        .withPhase("Failed")
+                        .withReason("Evicted")
+                        .withMessage("The node was low on resource: memory.")));
+  }
+
   /** What a kubelet does once the containers of a deleted Pod are gone. */
   public void finishDeletion(String name) {
     pod(name).withGracePeriod(0).delete();
