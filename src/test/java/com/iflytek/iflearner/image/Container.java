@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The image's program in the image's files and nothing else, as a container runtime starts it: as
@@ -28,12 +29,11 @@ final class Container implements AutoCloseable {
 
   /** As root of a namespace of our own, which is allowed to mount. */
   private static final List<String> NAMESPACES =
-      List.of(
-              "unshare --user --map-root-user".split(" "),
-              "setpriv --pdeathsig KILL".split(" "),
-              "unshare --mount --pid --fork --kill-child".split(" "))
-          .stream()
-          .flatMap(List::<String>of)
+      Stream.of(
+              "unshare --user --map-root-user",
+              "setpriv --pdeathsig KILL", // a promise that the new user has made void
+              "unshare --mount --pid --fork --kill-child")
+          .flatMap(words -> Stream.of(words.split(" ")))
           .toList();
 
   /** Arguments: the root, the user, the group and the command. Only these words are a script. */

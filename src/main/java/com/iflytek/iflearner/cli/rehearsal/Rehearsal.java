@@ -37,7 +37,9 @@ public final class Rehearsal {
   private static final String JOBS =
       "/apis/git.iflytek.com/v1/namespaces/" + NAMESPACE + "/iflearnerjobs";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** A JVM that writes down what it does, on a computer that builds other things as well. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
   private static final Duration VALIDITY = Duration.ofHours(1);
 
