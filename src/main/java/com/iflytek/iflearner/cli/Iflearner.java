@@ -18,7 +18,8 @@ import picocli.CommandLine.IVersionProvider;
       OperatorCommand.class,
       DemoCommand.class,
       LintCommand.class,
-      ExplainCommand.class
+      ExplainCommand.class,
+      RehearseCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     header = "Federated learning with iFLearner on Kubernetes.",

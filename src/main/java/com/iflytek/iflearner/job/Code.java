@@ -88,6 +88,7 @@ public enum Code {
   LEADERSHIP_LOST(5031, "The leader had to stop"),
   PROTOTYPE_LEADS(5032, "The prototype's controller is at work"),
   PROTOTYPE_UNSEEN(5033, "The prototype's controller would not be noticed"),
+  REHEARSAL_FAILED(5040, "The operator could not be rehearsed for its image"),
   ;
 
   private final int number;

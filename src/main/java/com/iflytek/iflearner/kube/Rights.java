@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
 
 /** What the operator must be allowed to do in a cluster. */
@@ -36,6 +37,9 @@ public final class Rights {
               "delete"),
           new Right(Where.JOBS, "events.k8s.io", "events", "create"));
 
+  /** A start waits for some thirty answers, each a request: asked all at once, not in turn. */
+  private static final int AT_ONCE = 16;
+
   /** In which namespaces a right is needed. */
   private enum Where {
     JOBS,
@@ -58,6 +62,8 @@ public final class Rights {
     }
   }
 
+  private record Answer(String verb, boolean allowed) {}
+
   private Rights() {}
 
   /**
@@ -69,7 +75,10 @@ public final class Rights {
   public static Optional<String> missing(KubernetesClient client, Settings settings) {
     var missing =
         NEEDED.stream()
-            .flatMap(right -> missing(client, right, right.where.in(settings)).stream())
+            .gather(
+                Gatherers.mapConcurrent(
+                    AT_ONCE, right -> missing(client, right, right.where.in(settings))))
+            .flatMap(Optional::stream)
             .collect(joining(", "));
     return missing.isEmpty()
         ? Optional.empty()
@@ -103,7 +112,11 @@ public final class Rights {
       KubernetesClient client, Right right, @Nullable String namespace) {
     var verbs =
         right.verbs.stream()
-            .filter(verb -> !isAllowed(client, right, verb, namespace))
+            .gather(
+                Gatherers.mapConcurrent(
+                    AT_ONCE, verb -> new Answer(verb, isAllowed(client, right, verb, namespace))))
+            .filter(answer -> !answer.allowed)
+            .map(Answer::verb)
             .collect(joining("/"));
     return verbs.isEmpty()
         ? Optional.empty()
