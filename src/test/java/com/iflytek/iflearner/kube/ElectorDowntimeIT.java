@@ -37,7 +37,8 @@ class ElectorDowntimeIT {
                     .extracting(Problem::code)
                     .containsExactly(Code.LEADERSHIP_LOST);
                 assertThat(one.elector().problems().getFirst().sentence())
-                    .contains("renewing the Lease 'default/iflearner-operator' got no answer");
+                    .startsWith(
+                        "This process could not renew the Lease 'default/iflearner-operator'");
               });
       assertThat(other.leads()).isFalse();
       plane.startApiServer();

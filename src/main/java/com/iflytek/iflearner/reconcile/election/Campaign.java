@@ -135,6 +135,7 @@ public final class Campaign {
     otherLeader = contest(Lock.OPERATOR).otherHolder();
     switch (own) {
       case Held _ -> {
+        failure = NO_FAILURE;
         var name = locks.name(Lock.OPERATOR);
         notices.over(Lock.OPERATOR, Code.LEASE_REFUSED, "This process may hold " + name);
         notices.over(Lock.OPERATOR, Code.LEADERSHIP_LOST, "This process renews " + name);
@@ -216,7 +217,6 @@ public final class Campaign {
     }
     var before = leadingUntil;
     leadingUntil = until;
-    failure = NO_FAILURE;
     if (before == null) {
       standsBehind = "";
       LOG.info("Leading: this process holds {}", locks.name(Lock.OPERATOR));
@@ -263,7 +263,8 @@ public final class Campaign {
 
   private Standing pursue(Lock lock, boolean take) {
     var standing = contest(lock).pursue(take, this::patience);
-    if (standing instanceof Unanswered(var doing)) {
+    if (standing instanceof Unanswered(var doing)
+        && (lock.isOurs() || failure.equals(NO_FAILURE))) {
       failure = doing;
     }
     return standing;

@@ -30,6 +30,7 @@ class CampaignTest {
   private final Set<Lock> forbidden = EnumSet.noneOf(Lock.class);
   private Duration now = Duration.ofHours(1);
   private boolean hanging;
+  private boolean down;
 
   private final Campaign campaign =
       new Campaign(
@@ -276,6 +277,23 @@ class CampaignTest {
   }
 
   @Test
+  void aLeaderWhoseRequestsFailAtOnceSaysWhatFailed() {
+    campaign.step();
+    for (var lock : Lock.values()) {
+      campaign.watched(lock, false);
+    }
+    down = true;
+
+    for (int i = 0; i < 5; i++) {
+      later(ofSeconds(2));
+    }
+
+    assertThat(work).containsExactly("begin", "end");
+    assertThat(campaign.problems().getFirst().sentence())
+        .contains("for 10.0 s (write OPERATOR got no answer)");
+  }
+
+  @Test
   void aProcessThatWasStoppedLeadsNoMoreWhenItGoesOn() {
     campaign.step();
 
@@ -378,7 +396,9 @@ class CampaignTest {
       requests.add(what + " " + lock);
       if (hanging) {
         now = now.plus(patience);
-        return new Answer.NoAnswer(what + " got no answer");
+      }
+      if (hanging || down) {
+        return new Answer.NoAnswer(what + " " + lock + " got no answer");
       }
       return forbidden.contains(lock)
           ? new Answer.Refused("forbidden, said the fake")
