@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * this computer's.
  */
 final class Container implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** As root of a namespace of our own, which is allowed to mount. */
   private static final List<String> NAMESPACES =
@@ -109,15 +109,18 @@ final class Container implements AutoCloseable {
           .atMost(PATIENCE)
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(5))
-          .conditionEvaluationListener(_ -> assertThat(hasEnded()).as(this::said).isFalse())
-          .ignoreException(IOException.class)
-          .until(() -> http.send(request.build(), BodyHandlers.discarding()).statusCode() == 200);
+          .until(() -> isReady(http, request.build()));
     }
     return this;
   }
 
-  private boolean hasEnded() {
-    return process.ended(Duration.ZERO);
+  private boolean isReady(HttpClient http, HttpRequest request) throws InterruptedException {
+    assertThat(process.ended(Duration.ZERO)).as("it ended; it said: " + said()).isFalse();
+    try {
+      return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException _) {
+      return false; // nobody listens yet
+    }
   }
 
   /** Waits for its end. */
