@@ -67,7 +67,7 @@ final class Container implements AutoCloseable {
       throws IOException {
     requireOrSkip();
     var dockerfile = Dockerfile.read();
-    var user = dockerfile.last("USER").split(":");
+    var user = dockerfile.last("USER").split(":", 2);
     var command = new ArrayList<>(NAMESPACES);
     command.addAll(List.of("sh", "-c", ENTER, "container"));
     command.addAll(List.of(tree.folder().toString(), user[0], user[1]));
