@@ -23,8 +23,8 @@ import (
 type bench struct {
 	size
 	repository, binaries, out string
+	image                     string
 	java, jar                 string
-	ours, oursWithAOT         []string
 	workers                   int
 	certificate               certificate
 	figures                   []*figure
@@ -78,14 +78,13 @@ var parts = []part{
 func main() {
 	b := &bench{size: whole}
 	var isQuick bool
-	var wanted, oursCommand, withAOTCommand string
+	var wanted string
 	flag.StringVar(&b.repository, "repository", "", "the checkout")
 	flag.StringVar(&b.binaries, "binaries", "", "the folder of the programs that were built from bench/")
 	flag.StringVar(&b.out, "out", "", "the folder for logs and results")
 	flag.StringVar(&b.java, "java", "", "the java that runs the control plane's starter")
 	flag.StringVar(&b.jar, "jar", "", "the operator's jar, beside its lib/")
-	flag.StringVar(&oursCommand, "ours", "", "the command that the operator's arguments are appended to")
-	flag.StringVar(&withAOTCommand, "ours-aot", "", "the same with an AOT cache; none: not measured")
+	flag.StringVar(&b.image, "image", "", "the folder of the operator's image")
 	flag.IntVar(&b.workers, "workers", 8, "how many jobs the tuned peer and the bare client write at once")
 	flag.BoolVar(&isQuick, "quick", false, "less of everything, to see whether it works")
 	flag.StringVar(&wanted, "parts", "", "only these, with commas: admission, burst, writes, memory, start")
@@ -93,7 +92,6 @@ func main() {
 	if isQuick {
 		b.size = quick
 	}
-	b.ours, b.oursWithAOT = strings.Fields(oursCommand), strings.Fields(withAOTCommand)
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

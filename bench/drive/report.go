@@ -37,7 +37,7 @@ func (f *figure) ratio(other string) (estimate, bool) {
 
 // writeTable prints a row a figure: medians with their 95 % interval, and the ratios of ours.
 func writeTable(to io.Writer, figures []*figure) {
-	absolute := []string{nobody, ours, withAOT, peer, tuned, bare}
+	absolute := []string{nobody, ours, withoutAOT, peer, tuned, bare}
 	against := []string{peer, tuned, bare}
 	head := append([]string{"part", "figure", "rounds"}, absolute...)
 	for _, other := range against {
