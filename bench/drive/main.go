@@ -17,6 +17,9 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/go-logr/logr"
+	"sigs.k8s.io/controller-runtime/pkg/log"
 )
 
 // A bench is what all parts share.
@@ -89,6 +92,7 @@ func main() {
 	flag.BoolVar(&isQuick, "quick", false, "less of everything, to see whether it works")
 	flag.StringVar(&wanted, "parts", "", "only these, with commas: admission, burst, writes, memory, start")
 	flag.Parse()
+	log.SetLogger(logr.Discard()) // the client's; without one it complains
 	if isQuick {
 		b.size = quick
 	}
