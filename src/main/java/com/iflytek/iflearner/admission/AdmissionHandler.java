@@ -32,19 +32,14 @@ import java.util.Optional;
 public record AdmissionHandler(Domains domains, HostIndex hosts) {
   private static final FieldPath HOST = FieldPath.SPEC.child("host");
 
-  /** A job as it is to be written, what it lacks, and what is to be said about it. */
+  /** A job as it was sent, as it is to be written, and what is to be said about it. */
   private record Judged(
-      Job job, List<Edit> lacks, List<Violation> violations, List<Violation> warnings) {}
+      Job job, ObjectNode completed, List<Violation> violations, List<Violation> warnings) {}
 
   /** Completes the object, or refuses it with everything that would be wrong with it. */
   public Verdict mutate(AdmissionCall call) {
     return judge(call)
-        .map(
-            judged ->
-                verdict(
-                    judged,
-                    JsonPatch.between(
-                        judged.job.raw(), Edit.applied(judged.lacks, judged.job.raw()))))
+        .map(judged -> verdict(judged, JsonPatch.between(judged.job.raw(), judged.completed)))
         .orElse(Allowed.UNCHANGED);
   }
 
@@ -74,17 +69,18 @@ public record AdmissionHandler(Domains domains, HostIndex hosts) {
   }
 
   private Judged created(Job job) {
-    var violations = new ArrayList<>(Violations.of(job, domains));
-    var warnings = new ArrayList<>(Warnings.of(job));
+    var completed = Completion.complete(job); // once: who is complete lacks nothing more
+    var violations = new ArrayList<>(Violations.of(completed, domains));
+    var warnings = new ArrayList<>(Warnings.of(completed));
     held(job).ifPresent(held -> (held.code() == Code.HOST_TAKEN ? violations : warnings).add(held));
-    return new Judged(job, Completion.of(job), violations, warnings);
+    return new Judged(job, completed.raw(), violations, warnings);
   }
 
   /** A host that is changed is refused as such, and who holds the old one was settled before. */
   private Judged updated(Job old, Job job) {
     return new Judged(
         job,
-        Completion.onUpdate(old, job),
+        Edit.applied(Completion.onUpdate(old, job), job.raw()),
         Violations.onUpdate(old, job, domains),
         Warnings.of(job));
   }

@@ -72,17 +72,17 @@ final class Jobs implements AutoCloseable {
 
   /** Those whose host is claimed by the Lease of that name. */
   Stream<JobKey> keysWithClaim(String claim) {
-    return watched.cachedBy(BY_CLAIM, claim).map(Jobs::key);
+    return watched.cachedKeysBy(BY_CLAIM, claim);
   }
 
   /** Those whose route would be of that class. */
   Stream<JobKey> keysWithClass(String ingressClass) {
-    return watched.cachedBy(BY_CLASS, ingressClass).map(Jobs::key);
+    return watched.cachedKeysBy(BY_CLASS, ingressClass);
   }
 
   /** How many of that role are in that phase; what is not valid is in none. */
   long count(Role role, Phase phase) {
-    return watched.cachedBy(BY_PHASE, phaseKey(role.wire(), phase.wire())).count();
+    return watched.cachedKeysBy(BY_PHASE, phaseKey(role.wire(), phase.wire())).count();
   }
 
   void wrote(GenericKubernetesResource job) {

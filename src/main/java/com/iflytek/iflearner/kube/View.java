@@ -112,6 +112,11 @@ final class View<T extends HasMetadata> implements AutoCloseable {
     return informer.getIndexer().byIndex(index, value).stream();
   }
 
+  /** The keys, namespace and name, of those that {@link #by} would show. */
+  Stream<String> keysBy(String index, String value) {
+    return informer.getIndexer().indexKeys(index, value).stream();
+  }
+
   /** Up to where everything has been seen. */
   @Nullable String version() {
     return informer.lastSyncResourceVersion();

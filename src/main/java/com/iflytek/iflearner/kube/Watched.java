@@ -1,5 +1,6 @@
 package com.iflytek.iflearner.kube;
 
+import com.iflytek.iflearner.job.JobKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
@@ -46,7 +47,8 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
     this.reads = reads;
     this.marked = marked;
     this.changed = changed;
-    this.ours = View.of(informable, new SlimStore<>(), changed, this::deleted);
+    var store = new TextStore<>(kind.type(), client.getKubernetesSerialization());
+    this.ours = View.of(informable, store, changed, this::deleted);
   }
 
   Watched<T> indexedBy(String index, Function<T, List<String>> keys) {
@@ -96,6 +98,11 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
   /** What the cache alone knows, by an index. */
   Stream<T> cachedBy(String index, String value) {
     return ours.by(index, value);
+  }
+
+  /** The namespaces and names of those. */
+  Stream<JobKey> cachedKeysBy(String index, String value) {
+    return ours.keysBy(index, value).map(Watched::named);
   }
 
   /** What the cache alone knows: for advice. */
@@ -168,6 +175,11 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
       return one == null ? other : one;
     }
     return Versions.of(one) >= Versions.of(other) ? one : other;
+  }
+
+  private static JobKey named(String key) {
+    var slash = key.indexOf('/');
+    return new JobKey(key.substring(0, slash), key.substring(slash + 1));
   }
 
   private static String key(String namespace, String name) {
