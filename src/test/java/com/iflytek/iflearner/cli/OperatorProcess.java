@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** {@code iflearner operator} as a process of its own. */
 final class OperatorProcess implements AutoCloseable {
@@ -94,13 +96,22 @@ final class OperatorProcess implements AutoCloseable {
   }
 
   OperatorProcess untilReady() {
-    await("it is ready; it said: " + said()).atMost(PATIENCE).until(this::isReady);
-    return this;
+    return until("it is ready", this::isReady);
   }
 
   OperatorProcess untilItSays(String words) {
-    await("it says " + words).atMost(PATIENCE).until(() -> said().contains(words));
-    return this;
+    return until("it says " + words, () -> said().contains(words));
+  }
+
+  /** Ends it if it does not become so: whoever waits for that has no hold of it yet. */
+  private OperatorProcess until(String what, Callable<Boolean> holds) {
+    try {
+      await().atMost(PATIENCE).until(holds);
+      return this;
+    } catch (ConditionTimeoutException e) {
+      close();
+      throw new AssertionError("not so: " + what + "; it said: " + said(), e);
+    }
   }
 
   boolean isReady() {
