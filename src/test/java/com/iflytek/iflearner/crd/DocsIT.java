@@ -134,6 +134,7 @@ class DocsIT {
                         .withName("old")
                         .withUid(job.getMetadata().getUid())
                         .withController(true)
+                        .withBlockOwnerDeletion(true)
                         .build())
                 .endMetadata()
                 .withNewSpec()
@@ -221,9 +222,7 @@ class DocsIT {
   private void uninstallWithTheJobs() {
     type(Page.read("docs/uninstall.md").commands("The jobs go as well"));
 
-    await()
-        .atMost(SOON)
-        .until(() -> plane.admin().pods().inNamespace("default").withName("old").get() == null);
+    assertThat(plane.admin().pods().inNamespace("default").withName("old").get()).isNull();
   }
 
   private Resource<GenericKubernetesResource> job(String name) {
