@@ -66,6 +66,7 @@ final class Operator implements AutoCloseable {
   private static final int WORKERS = 8;
 
   private final OperatorOptions options;
+  private final List<String> unreadVariables;
   private final InstantSource clock = InstantSource.system();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -77,18 +78,12 @@ final class Operator implements AutoCloseable {
 
   private volatile Optional<String> unready = Optional.of("it is starting");
 
-  Operator(OperatorOptions options) {
+  /**
+   * @param unreadVariables of the environment, that no option is read from
+   */
+  Operator(OperatorOptions options, List<String> unreadVariables) {
     this.options = options;
-  }
-
-  /** Says with what it works, and what of the environment it did not understand. */
-  static void tell(OperatorOptions options, List<String> unreadVariables) {
-    LOG.info("Configuration: {}", options);
-    if (!unreadVariables.isEmpty()) {
-      LOG.warn(
-          "No option is read from {}: see 'iflearner operator --help'",
-          String.join(", ", unreadVariables));
-    }
+    this.unreadVariables = List.copyOf(unreadVariables);
   }
 
   /**
@@ -140,6 +135,7 @@ final class Operator implements AutoCloseable {
           case Outside outside -> outside(outside, client, admission);
           case Inside inside -> inside(inside, client, admission);
         };
+    tellConfiguration(); // not before: whoever cannot work here says that and nothing else
     var queue = new WorkQueue(clock, random());
     cluster.start(queue::add);
     patience.until("the first look at the cluster is not complete", cluster::synced);
@@ -156,6 +152,15 @@ final class Operator implements AutoCloseable {
           metrics.problems(problems());
           return cluster.watching();
         });
+  }
+
+  private void tellConfiguration() {
+    LOG.info("Configuration: {}", options);
+    if (!unreadVariables.isEmpty()) {
+      LOG.warn(
+          "No option is read from {}: see 'iflearner operator --help'",
+          String.join(", ", unreadVariables));
+    }
   }
 
   private KubernetesClient client() {

