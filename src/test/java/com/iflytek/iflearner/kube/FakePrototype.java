@@ -58,6 +58,19 @@ final class FakePrototype implements AutoCloseable {
     return this;
   }
 
+  /** A Lease that it made itself and holds from the first moment: a free one we would take. */
+  FakePrototype givenItsLease() {
+    var free =
+        new LeaseBuilder()
+            .withNewMetadata()
+            .withNamespace(namespace)
+            .withName(LockNames.PROTOTYPE)
+            .endMetadata()
+            .build();
+    admin.resource(heldNow(free, Instant.now())).create();
+    return this;
+  }
+
   /** Holds those that are there, from now until it is closed. */
   FakePrototype leads() {
     renew();

@@ -86,7 +86,7 @@ class PrototypeLocksIT {
       assertThat(prototype.configMap().get()).isNull();
       assertThat(prototype.lease().get()).isNull();
 
-      prototype.givenLease().leads();
+      prototype.givenItsLease().leads();
 
       await().atMost(PATIENCE).until(() -> ours.work().equals(List.of("begin", "end")));
       untilProblems(ours, Code.PROTOTYPE_LEADS);
