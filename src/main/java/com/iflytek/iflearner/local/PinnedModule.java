@@ -16,10 +16,15 @@ record PinnedModule(Path folder, String version, String key) {
   static PinnedModule of(Program program, Path home) {
     var folder = home.resolve("testbed").resolve(program.folder()).toAbsolutePath().normalize();
     var goMod = folder.resolve("go.mod");
+    var main = folder.resolve("main.go");
     try {
-      var bytes = Files.readAllBytes(goMod);
       var version = version(program.module(), Files.readString(goMod));
-      var hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+      var digest = MessageDigest.getInstance("SHA-256");
+      digest.update(Files.readAllBytes(goMod));
+      if (Files.exists(main)) {
+        digest.update(Files.readAllBytes(main));
+      }
+      var hash = digest.digest();
       var key =
           program.folder() + "-" + version + "-" + HexFormat.of().formatHex(hash).substring(0, 12);
       return new PinnedModule(folder, version, key);
