@@ -53,10 +53,7 @@ class OperatorIT {
       assertThat(operator.said()).contains("Ready").contains("Stopping").doesNotContain("\tat ");
       assertThat(webhooks(admin)).isEmpty();
     } finally {
-      admin
-          .genericKubernetesResources("git.iflytek.com/v1", "IflearnerJob")
-          .inNamespace(namespace)
-          .delete();
+      deleteJobs(admin, namespace);
     }
   }
 
@@ -86,10 +83,7 @@ class OperatorIT {
                           "iflearner_api_server_watching 1.0"));
       assertThat(operator.metrics()).doesNotContain("metered-job", namespace, "metered.server");
     } finally {
-      admin
-          .genericKubernetesResources("git.iflytek.com/v1", "IflearnerJob")
-          .inNamespace(namespace)
-          .delete();
+      deleteJobs(admin, namespace);
     }
   }
 
@@ -119,10 +113,7 @@ class OperatorIT {
                   assertThat(line.path("kvpList").toString())
                       .contains(namespace + "/a", "\"code\":\"IFL1005\""));
     } finally {
-      admin
-          .genericKubernetesResources("git.iflytek.com/v1", "IflearnerJob")
-          .inNamespace(namespace)
-          .delete();
+      deleteJobs(admin, namespace);
     }
   }
 
@@ -166,10 +157,7 @@ class OperatorIT {
       }
       assertThat(webhooks(admin)).isEmpty();
     } finally {
-      admin
-          .genericKubernetesResources("git.iflytek.com/v1", "IflearnerJob")
-          .inNamespace(namespace)
-          .delete();
+      deleteJobs(admin, namespace);
     }
   }
 
@@ -303,6 +291,13 @@ class OperatorIT {
     await()
         .atMost(SOON)
         .until(() -> client.pods().inNamespace(namespace).withName(name).get() != null);
+  }
+
+  private static void deleteJobs(KubernetesClient admin, String namespace) {
+    admin
+        .genericKubernetesResources("git.iflytek.com/v1", "IflearnerJob")
+        .inNamespace(namespace)
+        .delete();
   }
 
   private static void apply(KubernetesClient client, String namespace, String name, String host) {

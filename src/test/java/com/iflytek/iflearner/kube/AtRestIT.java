@@ -8,21 +8,13 @@ import static com.iflytek.iflearner.job.Condition.Type.ROUTE_READY;
 import static com.iflytek.iflearner.job.Condition.Type.SUCCEEDED;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.iflytek.iflearner.local.SharedControlPlane;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class AtRestIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   @Test
   void nothingIsAskedWhenNothingHappens() {
     try (var site = new Site();
@@ -52,31 +44,9 @@ class AtRestIT {
           .atMost(Duration.ofSeconds(30))
           .until(
               () -> {
-                var now = requests();
+                var now = OperatorRequests.about("");
                 return before.getAndSet(now).equals(now);
               });
-    }
-  }
-
-  /** What our operators sent, watches apart. */
-  private static List<String> requests() {
-    try (var lines = Files.lines(SharedControlPlane.auditLog())) {
-      return lines
-          .map(AtRestIT::parsed)
-          .filter(event -> event.path("userAgent").asText().startsWith("iflearner-operator/"))
-          .filter(event -> !event.path("verb").asText().equals("watch"))
-          .map(event -> event.path("verb").asText() + " " + event.path("requestURI").asText())
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static JsonNode parsed(String line) {
-    try {
-      return JSON.readTree(line);
-    } catch (IOException e) {
-      return JSON.missingNode(); // the API server is still writing it
     }
   }
 }

@@ -3,8 +3,6 @@ package com.iflytek.iflearner.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.iflytek.iflearner.job.Code;
 import com.iflytek.iflearner.job.Problem;
 import com.iflytek.iflearner.local.SharedControlPlane;
@@ -16,9 +14,6 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -30,7 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ElectorIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final KubernetesClient admin = SharedControlPlane.admin();
@@ -81,11 +75,12 @@ class ElectorIT {
         var other = Contender.at(names, "other")) {
       await().atMost(PATIENCE).until(() -> other.elector().otherLeader().isPresent());
       await().during(Duration.ofSeconds(1)).until(leader::leads); // their first looks are over
-      var before = requests().size();
+      var before = OperatorRequests.about(namespace).size();
 
       await().during(Duration.ofSeconds(3)).until(leader::leads);
 
-      assertThat(requests().subList(before, requests().size()))
+      var all = OperatorRequests.about(namespace);
+      assertThat(all.subList(before, all.size()))
           .hasSizeBetween(1, 15) // 3 s in steps of 0.3 s
           .containsOnly(
               "update /apis/coordination.k8s.io/v1/namespaces/%s/leases/iflearner-operator"
@@ -184,29 +179,6 @@ class ElectorIT {
       await()
           .atMost(PATIENCE)
           .until(() -> process.elector().problems().toString().contains("\"nowhere\" not found"));
-    }
-  }
-
-  /** What was sent about the locks of this test, watches apart. */
-  private List<String> requests() {
-    try (var lines = Files.lines(SharedControlPlane.auditLog())) {
-      return lines
-          .filter(line -> line.contains(namespace))
-          .map(ElectorIT::parsed)
-          .filter(event -> event.path("userAgent").asText().startsWith("iflearner-operator/"))
-          .filter(event -> !event.path("verb").asText().equals("watch"))
-          .map(event -> event.path("verb").asText() + " " + event.path("requestURI").asText())
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static JsonNode parsed(String line) {
-    try {
-      return JSON.readTree(line);
-    } catch (IOException e) {
-      return JSON.missingNode(); // the API server is still writing it
     }
   }
 
