@@ -122,6 +122,7 @@ func (b *bench) run(ctx context.Context, wanted string) (err error) {
 	}
 	for _, command := range [][]string{
 		{"ip", "link", "set", "lo", "up"}, {"ip", "address", "add", address + "/32", "dev", "lo"},
+		{"mount", "-t", "tmpfs", "tmpfs", "/run"}, // for the account of a Pod
 	} {
 		if said, err := exec.Command(command[0], command[1:]...).CombinedOutput(); err != nil {
 			return fmt.Errorf("%s: %w: %s", strings.Join(command, " "), err, said)

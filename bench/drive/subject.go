@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"math/big"
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -30,6 +31,10 @@ const (
 	bare       = "bare client"
 	nobody     = "no webhook"
 )
+
+const account = "/var/run/secrets/kubernetes.io/serviceaccount"
+
+var configurations = []string{"mutating-webhook-configuration.yaml", "validating-webhook-configuration.yaml"}
 
 // agents are how the subjects call themselves in the audit log.
 var agents = map[string]string{
@@ -55,7 +60,13 @@ func (b *bench) start(ctx context.Context, c *cluster, subject string) (*process
 	if err != nil {
 		return nil, 0, err
 	}
-	p, err := startProcess(b.out, subject, command)
+	return b.launch(ctx, subject, command)
+}
+
+func (b *bench) launch(
+	ctx context.Context, subject string, command []string, environment ...string,
+) (*process, time.Duration, error) {
+	p, err := startProcess(b.out, subject, command, environment...)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -74,8 +85,8 @@ func (b *bench) start(ctx context.Context, c *cluster, subject string) (*process
 func (b *bench) command(c *cluster, subject string) ([]string, error) {
 	workers := "-workers=" + strconv.Itoa(b.workers)
 	switch subject {
-	case ours, withoutAOT:
-		return append(b.operator(subject == ours), "operator", "--kubeconfig="+c.kubeconfig,
+	case ours:
+		return append(b.operator(true), "operator", "--kubeconfig="+c.kubeconfig,
 			"--webhook-url=https://"+net.JoinHostPort(address, port(subject, webhookPort)),
 			"--webhook-port="+port(subject, webhookPort), "--health-port="+port(subject, healthPort)), nil
 	case peer, tuned:
@@ -102,6 +113,27 @@ func (b *bench) operator(withAOTCache bool) []string {
 	return append(command, "-jar", filepath.Join(app, "iflearner-operator.jar"))
 }
 
+// startInside runs our subject as in a Pod: with the account that a kubelet mounts, and with webhook
+// configurations that somebody has installed.
+func (b *bench) startInside(ctx context.Context, c *cluster, subject string) (*process, time.Duration, error) {
+	server, err := url.Parse(c.config.Host)
+	if err != nil {
+		return nil, 0, err
+	}
+	for file, content := range map[string][]byte{"token": []byte(c.config.BearerToken), "ca.crt": c.config.CAData} {
+		if err := os.MkdirAll(account, 0o700); err != nil {
+			return nil, 0, err
+		}
+		if err := os.WriteFile(filepath.Join(account, file), content, 0o600); err != nil {
+			return nil, 0, err
+		}
+	}
+	command := append(b.operator(subject == ours), "operator", "--webhook-port="+port(subject, webhookPort),
+		"--health-port="+port(subject, healthPort), "--drain=0s")
+	return b.launch(ctx, subject, command,
+		"KUBERNETES_SERVICE_HOST="+server.Hostname(), "KUBERNETES_SERVICE_PORT="+server.Port())
+}
+
 func (b *bench) certificates() string {
 	return filepath.Join(b.out, "certificates")
 }
@@ -110,7 +142,7 @@ func (b *bench) certificates() string {
 // own process has installed its configurations; the peer gets the same ones.
 func (b *bench) pointWebhooks(ctx context.Context, c *cluster, subject, namespace string) error {
 	selector := map[string]any{"matchLabels": map[string]any{"kubernetes.io/metadata.name": namespace}}
-	for _, file := range []string{"mutating-webhook-configuration.yaml", "validating-webhook-configuration.yaml"} {
+	for _, file := range configurations {
 		configuration, err := readManifest(filepath.Join(b.repository, "webhook-config", file))
 		if err != nil {
 			return err

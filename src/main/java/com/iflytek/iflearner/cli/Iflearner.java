@@ -3,10 +3,10 @@ package com.iflytek.iflearner.cli;
 import static java.util.Objects.requireNonNull;
 
 import com.iflytek.iflearner.job.Code;
-import java.util.Map;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.IVersionProvider;
 
 /** The program: one command with a subcommand for each thing it does. */
@@ -48,17 +48,28 @@ public final class Iflearner {
   }
 
   static CommandLine commandLine() {
-    return commandLine(System.getenv());
+    return commandLine(Surroundings.ofThisProcess());
   }
 
-  static CommandLine commandLine(Map<String, String> environment) {
+  static CommandLine commandLine(Surroundings surroundings) {
     var line =
-        new CommandLine(new Iflearner())
+        new CommandLine(new Iflearner(), commandsIn(surroundings))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler((fault, failed, _) -> report(fault, failed));
     requireNonNull(line.getSubcommands().get("operator"))
-        .setDefaultValueProvider(new EnvironmentDefaults(environment));
+        .setDefaultValueProvider(new EnvironmentDefaults(surroundings.environment()));
     return line;
+  }
+
+  private static IFactory commandsIn(Surroundings surroundings) {
+    return new IFactory() {
+      @Override
+      public <K> K create(Class<K> type) throws Exception {
+        return type == OperatorCommand.class
+            ? type.cast(new OperatorCommand(surroundings))
+            : CommandLine.defaultFactory().create(type);
+      }
+    };
   }
 
   private static int report(Exception fault, CommandLine line) {

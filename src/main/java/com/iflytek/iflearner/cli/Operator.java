@@ -31,7 +31,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -56,8 +55,6 @@ final class Operator implements AutoCloseable {
   /** Outside a cluster the authority lives in memory and as long as the process. */
   private static final Duration IDENTITY = Duration.ofDays(3 * 365);
 
-  private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
-
   /** A request has ten seconds; whoever waits longer waits for ever. */
   private static final Duration STUCK = Duration.ofMinutes(2);
 
@@ -66,6 +63,7 @@ final class Operator implements AutoCloseable {
   private static final int WORKERS = 8;
 
   private final OperatorOptions options;
+  private final Surroundings surroundings;
   private final List<String> unreadVariables;
   private final InstantSource clock = InstantSource.system();
   private final PrometheusMeterRegistry registry =
@@ -81,8 +79,9 @@ final class Operator implements AutoCloseable {
   /**
    * @param unreadVariables of the environment, that no option is read from
    */
-  Operator(OperatorOptions options, List<String> unreadVariables) {
+  Operator(OperatorOptions options, Surroundings surroundings, List<String> unreadVariables) {
     this.options = options;
+    this.surroundings = surroundings;
     this.unreadVariables = List.copyOf(unreadVariables);
   }
 
@@ -167,7 +166,8 @@ final class Operator implements AutoCloseable {
     return switch (options.place()) {
       case Outside(var kubeconfig, var context, _) ->
           Connection.open(kubeconfig, context, version());
-      case Inside _ -> Connection.inCluster(System.getenv(), ACCOUNT, version());
+      case Inside _ ->
+          Connection.inCluster(surroundings.environment(), surroundings.account(), version());
     };
   }
 

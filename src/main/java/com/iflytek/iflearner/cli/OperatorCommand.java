@@ -52,6 +52,8 @@ final class OperatorCommand implements Runnable {
   /** Read by logback.xml when the first logger is made. */
   private static final String LOG_FORMAT = "iflearner.log.format";
 
+  private final Surroundings surroundings;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -166,11 +168,15 @@ final class OperatorCommand implements Runnable {
       description = "text or json (default: ${DEFAULT-VALUE}).")
   private String logFormat = "";
 
+  OperatorCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
   @Override
   public void run() {
     var options = options();
     System.setProperty(LOG_FORMAT, logFormat);
-    var operator = new Operator(options, unreadVariables());
+    var operator = new Operator(options, surroundings, unreadVariables());
     var stop = new Thread(operator::close, "stop");
     Runtime.getRuntime().addShutdownHook(stop);
     operator.run();

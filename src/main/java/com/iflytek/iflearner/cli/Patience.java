@@ -17,6 +17,9 @@ final class Patience {
   /** At a start every moment counts; what is not there soon may be asked for less often. */
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
 
+  /** Of the time waited so far: what is there is seen at most a tenth later. */
+  private static final int PART = 10;
+
   private static final Duration SAY_AGAIN = Duration.ofSeconds(30);
 
   /** What usually takes a second or two is worth no word. */
@@ -54,10 +57,9 @@ final class Patience {
   /** Waits until it holds. */
   void until(String what, BooleanSupplier holds) {
     var reminder = new Reminder(USUAL);
-    var pause = SHORTEST_PAUSE;
+    var start = System.nanoTime();
     while (!holds.getAsBoolean()) {
-      pause(pause);
-      pause = longer(pause);
+      pause(afterWaiting(Duration.ofNanos(System.nanoTime() - start)));
       reminder.say("Still waiting: " + what);
     }
   }
@@ -83,9 +85,12 @@ final class Patience {
     return System.nanoTime() - looked < limit.toNanos();
   }
 
-  private static Duration longer(Duration pause) {
-    var doubled = pause.multipliedBy(2);
-    return doubled.compareTo(PAUSE) < 0 ? doubled : PAUSE;
+  private static Duration afterWaiting(Duration waited) {
+    var part = waited.dividedBy(PART);
+    if (part.compareTo(SHORTEST_PAUSE) < 0) {
+      return SHORTEST_PAUSE;
+    }
+    return part.compareTo(PAUSE) < 0 ? part : PAUSE;
   }
 
   private void pause() {

@@ -21,7 +21,9 @@ final class RehearseCommand implements Runnable {
   public void run() {
     try {
       Rehearsal.play(
-          arguments -> Iflearner.commandLine().execute(arguments.toArray(String[]::new)));
+          (environment, account, arguments) ->
+              Iflearner.commandLine(new Surroundings(environment, account))
+                  .execute(arguments.toArray(String[]::new)));
     } catch (RehearsalFailure e) {
       throw new CommandFailure(
           Code.REHEARSAL_FAILED,

@@ -108,7 +108,7 @@ class LintCommandTest {
       var out = new StringWriter();
       var err = new StringWriter();
       var status =
-          Iflearner.commandLine(environment)
+          Iflearner.commandLine(new Surroundings(environment, Path.of("/none")))
               .setOut(new PrintWriter(out, true))
               .setErr(new PrintWriter(err, true))
               .execute(args);

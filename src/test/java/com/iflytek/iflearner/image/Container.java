@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -63,7 +64,8 @@ final class Container implements AutoCloseable {
    *
    * @param jvm flags beside those of the entry point
    */
-  static Container start(ImageTree tree, List<String> jvm, List<String> arguments)
+  static Container start(
+      ImageTree tree, List<String> jvm, Map<String, String> environment, List<String> arguments)
       throws IOException {
     requireOrSkip();
     var dockerfile = Dockerfile.read();
@@ -75,6 +77,7 @@ final class Container implements AutoCloseable {
     command.addAll(arguments);
     var builder = new ProcessBuilder(command);
     builder.environment().clear();
+    builder.environment().putAll(environment);
     builder.environment().put("PATH", System.getenv("PATH"));
     builder.environment().put("JAVA_TOOL_OPTIONS", String.join(" ", jvm));
     var log = Files.createTempFile(tree.folder().getParent(), "container-", ".log");

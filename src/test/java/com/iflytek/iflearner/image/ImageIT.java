@@ -3,10 +3,14 @@ package com.iflytek.iflearner.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.iflytek.iflearner.crd.Kubectl;
+import com.iflytek.iflearner.local.Binaries;
+import com.iflytek.iflearner.local.ControlPlane;
+import com.iflytek.iflearner.local.ControlPlaneOptions;
 import com.iflytek.iflearner.local.LocalPorts;
-import com.iflytek.iflearner.local.SharedControlPlane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,9 +18,12 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -35,12 +42,35 @@ class ImageIT {
   private static final int STARTS = 3;
 
   private ImageTree image;
+  private ControlPlane plane;
 
   @BeforeAll
   void copy(@TempDir Path elsewhere) throws IOException {
     image = ImageTree.assembled().throughALayer(elsewhere);
-    Files.writeString(image.file("/etc/hosts"), "127.0.0.1 localhost\n"); // as a kubelet does
-    Files.copy(SharedControlPlane.get().kubeconfig(), image.file("/etc/kubeconfig"));
+    plane =
+        ControlPlane.start(
+            Binaries.ofThisComputer(System.err::println),
+            elsewhere.resolve("plane"),
+            ControlPlaneOptions.defaults());
+    var kubectl = Kubectl.of(plane);
+    kubectl.run("apply", "-k", "deploy");
+    mount(kubectl.run("create", "token", "iflearner-operator", "--namespace=iflearner-system"));
+  }
+
+  /** As a kubelet does. */
+  private void mount(String token) throws IOException {
+    Files.writeString(image.file("/etc/hosts"), "127.0.0.1 localhost\n");
+    var account =
+        Files.createDirectories(image.file("/var/run/secrets/kubernetes.io/serviceaccount"));
+    Files.writeString(account.resolve("token"), token);
+    Files.write(
+        account.resolve("ca.crt"),
+        Base64.getDecoder().decode(plane.admin().getConfiguration().getCaCertData()));
+  }
+
+  @AfterAll
+  void stop() {
+    plane.close();
   }
 
   @Test
@@ -139,7 +169,12 @@ class ImageIT {
   }
 
   private Container start(List<String> jvm, String... arguments) throws IOException {
-    return Container.start(image, jvm, List.of(arguments));
+    var server = URI.create(plane.server());
+    var environment =
+        Map.of(
+            "KUBERNETES_SERVICE_HOST", server.getHost(),
+            "KUBERNETES_SERVICE_PORT", Integer.toString(server.getPort()));
+    return Container.start(image, jvm, environment, List.of(arguments));
   }
 
   private Duration startToReady(String jvm) throws IOException {
@@ -154,13 +189,11 @@ class ImageIT {
   }
 
   private static String[] operator(int healthPort) {
-    var webhookPort = LocalPorts.free("127.0.0.1");
     return new String[] {
       "operator",
-      "--kubeconfig=/etc/kubeconfig",
-      "--webhook-url=https://127.0.0.1:" + webhookPort,
-      "--webhook-port=" + webhookPort,
-      "--health-port=" + healthPort
+      "--webhook-port=" + LocalPorts.free("127.0.0.1"),
+      "--health-port=" + healthPort,
+      "--drain=0s"
     };
   }
 

@@ -10,11 +10,11 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A folder with the files of the image. */
-record ImageTree(Path folder) {
+public record ImageTree(Path folder) {
   private static final Path TARGET = Path.of("target").toAbsolutePath();
 
   /** The one that the Dockerfile's script makes of this build, made once for all tests of a JVM. */
-  static ImageTree assembled() {
+  public static ImageTree assembled() {
     return Holder.TREE;
   }
 

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.iflytek.iflearner.local.Kubeconfig;
 import com.iflytek.iflearner.local.LocalPorts;
 import com.iflytek.iflearner.pki.Authority;
 import java.io.FileNotFoundException;
@@ -21,10 +20,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.ToIntFunction;
 
 /**
  * The operator's start and first jobs without a cluster. What is played is the real program, by its
@@ -48,43 +47,73 @@ public final class Rehearsal {
   private final String health;
   private final HttpClient http = HttpClient.newHttpClient();
 
+  /** This program, started in a Pod. */
+  @FunctionalInterface
+  public interface Program {
+    /**
+     * Runs a command line, and returns its exit status.
+     *
+     * @param account the folder with the token of the Pod's account
+     */
+    int run(Map<String, String> environment, Path account, List<String> arguments);
+  }
+
   /**
    * Plays it through, and leaves the operator running: it ends with the JVM, as it does in a
    * container.
    *
-   * @param program runs a command line of this program and returns its exit status
    * @throws RehearsalFailure if something did not go as it does in a cluster
    */
-  public static void play(ToIntFunction<List<String>> program) {
+  public static void play(Program program) {
     var random = new SecureRandom();
     var authority = Authority.create("rehearsal", Instant.now(), VALIDITY, random);
     var identity =
         authority.issueServer("stand-in", List.of(HERE), Instant.now(), VALIDITY, random);
-    var cluster = StandIn.start(identity.keyStore(new char[0]), "");
-    var kubeconfig = write(Kubeconfig.of(cluster.url(), authority.pem(), "rehearsal"));
+    var webhookPort = LocalPorts.free(HERE);
+    var cluster =
+        StandIn.start(
+            identity.keyStore(new char[0]), "", URI.create("https://" + HERE + ":" + webhookPort));
+    var account = newFolder();
     try {
-      new Rehearsal(cluster, kubeconfig, program).play();
+      write(account.resolve("token"), "rehearsal");
+      write(account.resolve("ca.crt"), authority.pem());
+      new Rehearsal(cluster, account, webhookPort, program).play();
     } finally {
-      delete(kubeconfig);
+      delete(account.resolve("token"));
+      delete(account.resolve("ca.crt"));
+      delete(account);
     }
   }
 
-  private Rehearsal(StandIn cluster, Path kubeconfig, ToIntFunction<List<String>> program) {
-    var webhookPort = LocalPorts.free(HERE);
+  private Rehearsal(StandIn cluster, Path account, int webhookPort, Program program) {
     var healthPort = LocalPorts.free(HERE);
+    var environment =
+        Map.of(
+            "KUBERNETES_SERVICE_HOST",
+            HERE,
+            "KUBERNETES_SERVICE_PORT",
+            Integer.toString(cluster.port()));
+    var arguments =
+        List.of(
+            "operator",
+            "--webhook-port=" + webhookPort,
+            "--health-port=" + healthPort,
+            "--drain=0s");
     this.cluster = cluster;
     this.health = "http://" + HERE + ":" + healthPort;
+    install("/webhook-config/mutating-webhook-configuration.yaml", "mutatingwebhookconfigurations");
+    install(
+        "/webhook-config/validating-webhook-configuration.yaml", "validatingwebhookconfigurations");
     this.operator =
         CompletableFuture.supplyAsync(
-            () ->
-                program.applyAsInt(
-                    List.of(
-                        "operator",
-                        "--kubeconfig=" + kubeconfig,
-                        "--webhook-url=https://" + HERE + ":" + webhookPort,
-                        "--webhook-port=" + webhookPort,
-                        "--health-port=" + healthPort)),
+            () -> program.run(environment, account, arguments),
             task -> Thread.ofPlatform().daemon().name("operator").start(task));
+  }
+
+  private void install(String resource, String plural) {
+    var configuration = manifest(resource);
+    var collection = ApiPath.of("/apis/admissionregistration.k8s.io/v1/" + plural);
+    cluster.store().create(collection.created(configuration), configuration);
   }
 
   private void play() {
@@ -130,14 +159,14 @@ public final class Rehearsal {
   }
 
   private void refused(String name) {
-    var said = cluster.submit(JOBS, manifest("/demo/refused-server.yaml", name));
+    var said = cluster.submit(JOBS, job("/demo/refused-server.yaml", name));
     if (said.filter(words -> words.contains("[IFL")).isEmpty()) {
       throw new RehearsalFailure("a job that can never work was not refused with a code: " + said);
     }
   }
 
   private ApiPath submitted(String resource, String name, String domain) {
-    var job = manifest(resource, name);
+    var job = job(resource, name);
     job.withObject("/spec").put("host", name + "." + domain + ".iflearner.com");
     var refusal = cluster.submit(JOBS, job);
     if (refusal.isPresent()) {
@@ -201,23 +230,34 @@ public final class Rehearsal {
     return ingressClass;
   }
 
-  private static ObjectNode manifest(String resource, String name) {
+  private static ObjectNode job(String resource, String name) {
+    var job = manifest(resource);
+    job.withObject("/metadata").put("name", name).put("namespace", NAMESPACE);
+    return job;
+  }
+
+  private static ObjectNode manifest(String resource) {
     try (var yaml = Rehearsal.class.getResourceAsStream(resource)) {
       if (yaml == null) {
         throw new FileNotFoundException(resource);
       }
-      var job = (ObjectNode) new YAMLMapper().readTree(yaml);
-      job.withObject("/metadata").put("name", name).put("namespace", NAMESPACE);
-      return job;
+      return (ObjectNode) new YAMLMapper().readTree(yaml);
     } catch (IOException e) {
       throw new UncheckedIOException("reading a part of the program", e);
     }
   }
 
-  private static Path write(String kubeconfig) {
+  private static Path newFolder() {
     try {
-      return Files.writeString(
-          Files.createTempFile("rehearsal-", ".kubeconfig"), kubeconfig, UTF_8);
+      return Files.createTempDirectory("rehearsal-");
+    } catch (IOException e) {
+      throw new RehearsalFailure("no folder can be made for the rehearsal: " + e);
+    }
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text, UTF_8);
     } catch (IOException e) {
       throw new RehearsalFailure("no file can be written for the rehearsal: " + e);
     }

@@ -10,6 +10,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.websocket.WsContext;
 import java.net.InetAddress;
+import java.net.URI;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,18 +31,23 @@ final class StandIn {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final StandInStore store = new StandInStore();
-  private final StandInAdmission admission = new StandInAdmission(store);
+  private final StandInAdmission admission;
   private final Javalin app;
 
-  /** Listens on a port of its own on this computer; ends with the JVM. */
-  static StandIn start(KeyStore keys, String password) {
+  /**
+   * Listens on a port of its own on this computer; ends with the JVM.
+   *
+   * @param webhooks where the Service of the webhooks leads
+   */
+  static StandIn start(KeyStore keys, String password, URI webhooks) {
     var tls = new SslContextFactory.Server();
     tls.setKeyStore(keys);
     tls.setKeyStorePassword(password);
-    return new StandIn(tls);
+    return new StandIn(tls, webhooks);
   }
 
-  private StandIn(SslContextFactory.Server tls) {
+  private StandIn(SslContextFactory.Server tls, URI webhooks) {
+    admission = new StandInAdmission(store, webhooks);
     app =
         Javalin.create(
             config -> {
@@ -67,8 +73,8 @@ final class StandIn {
     return connector;
   }
 
-  String url() {
-    return "https://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + app.port();
+  int port() {
+    return app.port();
   }
 
   StandInStore store() {
@@ -101,14 +107,6 @@ final class StandIn {
       object.putObject("status").put("allowed", true);
       answer(http, HttpStatus.CREATED, object);
       return;
-    }
-    if (collection.kind().endsWith("/customresourcedefinitions")) {
-      object
-          .withObject("/status")
-          .putArray("conditions")
-          .addObject()
-          .put("type", "Established")
-          .put("status", "True");
     }
     var path = collection.created(object);
     var refusal = collection.isJob() ? admission.refusal(path, object) : Optional.<String>empty();
