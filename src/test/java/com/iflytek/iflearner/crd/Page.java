@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** A page of the documentation, and the commands it tells people to type. */
-record Page(Path file, String text) {
+public record Page(Path file, String text) {
   private static final Pattern SECTIONS = Pattern.compile("(?ms)^#+ ([^\\n]*)\\n(.*?)(?=^#+ |\\z)");
   private static final Pattern BLOCKS = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
   private static final Pattern LINKS = Pattern.compile("]\\(([^)#]*)(#[^)]*)?\\)");
 
-  static Page read(String file) {
+  public static Page read(String file) {
     try {
       return new Page(Path.of(file), Files.readString(Path.of(file)));
     } catch (IOException e) {
@@ -33,7 +33,7 @@ record Page(Path file, String text) {
   }
 
   /** The commands below a heading, a line each. */
-  List<String> commands(String heading) {
+  public List<String> commands(String heading) {
     return commandsIn(section(heading));
   }
 

@@ -2,6 +2,7 @@ package com.iflytek.iflearner.local.node;
 
 import com.iflytek.iflearner.local.PythonRuntime;
 import com.iflytek.iflearner.local.ThisProgram;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,8 +29,17 @@ public record Image(
   public static final List<String> IFLEARNER =
       List.of("registry.turing.com:5000/iflearner/iflearner:0.1.4", "iflytek/iflearner:v0.1.0");
 
-  /** The operator: this very program. */
+  /** The operator: this very program, unless there are files of its image. */
   public static final String OPERATOR = "iflytek/iflearner-operator:1.0.0";
+
+  /** As the Dockerfile has it. */
+  private static final List<String> OPERATOR_ENTRY_POINT =
+      List.of(
+          "/opt/java/bin/java",
+          "-XX:AOTCache=/app/iflearner-operator.aot",
+          "@/app/jvm.options",
+          "-jar",
+          "/app/iflearner-operator.jar");
 
   /** This computer, and what we have ourselves. */
   public static Map<String, Image> basic() {
@@ -45,6 +55,23 @@ public record Image(
     var images = new TreeMap<>(basic());
     IFLEARNER.forEach(name -> images.put(name, iflearner(python)));
     return images;
+  }
+
+  /**
+   * The operator as its image has it.
+   *
+   * @param files what {@code src/main/image/assemble} made
+   */
+  public static Image operator(Path files) {
+    return new Image(
+        "/",
+        OPERATOR_ENTRY_POINT,
+        // The limit of its Deployment, which no cgroup tells the JVM here.
+        Map.of("PATH", PATH, "JAVA_TOOL_OPTIONS", "-XX:MaxRAM=512m"),
+        root -> {
+          root.link("/opt/java", files.resolve("opt/java"));
+          root.link("/app", files.resolve("app"));
+        });
   }
 
   /** Laid out as iFLearner's Dockerfile does. */

@@ -21,18 +21,24 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 /**
- * What {@link Sandbox} starts as the first process of its namespaces. Its argument is a folder that
- * both sides see. It ends when it is killed, and the kernel ends with it all that it started.
+ * What {@link Sandbox} starts as the first process of its namespaces. Its arguments are a folder
+ * that both sides see and, where there is one, the folder of the operator's image. It ends when it
+ * is killed, and the kernel ends with it all that it started.
  */
 public final class InsideSandbox {
   private InsideSandbox() {}
 
   public static void main(String[] arguments) throws InterruptedException {
     try {
-      start(SandboxFolder.of(Path.of(arguments[0])));
+      start(
+          SandboxFolder.of(Path.of(arguments[0])),
+          Stream.of(arguments).skip(1).map(Path::of).findFirst());
     } catch (LocalFailure e) {
       System.err.println(e.getMessage());
       System.exit(1);
@@ -40,7 +46,7 @@ public final class InsideSandbox {
     new CountDownLatch(1).await();
   }
 
-  private static void start(SandboxFolder folder) {
+  private static void start(SandboxFolder folder, Optional<Path> operatorImage) {
     Command.run("mount", "-t", "tmpfs", "tmpfs", "/run"); // for 'ip netns' and for the Pods
     var network = PodNetwork.bridge(Addresses.NODE);
     var binaries = Binaries.ofThisComputer(System.out::println);
@@ -51,11 +57,12 @@ public final class InsideSandbox {
             new ControlPlaneOptions(Addresses.NODE, "10.96.0.0/16", List.of()));
     Names.start(binaries, folder.path());
     Edge.start(binaries, controlPlane.admin(), controlPlane.kubeconfig(), folder.path());
-    var python = PythonRuntime.ofThisComputer(System.out::println);
+    var images = new TreeMap<>(Image.with(PythonRuntime.ofThisComputer(System.out::println)));
+    operatorImage.ifPresent(files -> images.put(Image.OPERATOR, Image.operator(files)));
     Node.start(
         patientClient(controlPlane.kubeconfig()),
         network,
-        Image.with(python),
+        images,
         Path.of("/run/iflearner"),
         folder.podLogs());
     var api = URI.create(controlPlane.server());

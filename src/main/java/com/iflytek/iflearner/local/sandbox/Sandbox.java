@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -33,11 +34,13 @@ public final class Sandbox implements AutoCloseable {
   private final SandboxFolder folder;
   private final ChildProcess inside;
 
-  private Sandbox(ScratchFolder scratch, Consumer<String> progress) {
+  private Sandbox(ScratchFolder scratch, Optional<Path> operatorImage, Consumer<String> progress) {
     this.scratch = scratch;
     folder = SandboxFolder.of(scratch.path());
     build(progress); // in there is no network to do it
-    var again = ThisProgram.again(InsideSandbox.class.getName(), List.of(folder.path().toString()));
+    var arguments =
+        Stream.concat(Stream.of(folder.path()), operatorImage.stream()).map(Path::toString);
+    var again = ThisProgram.again(InsideSandbox.class.getName(), arguments.toList());
     progress.accept("starting etcd, the API server, controllers, DNS, the edge and a node");
     inside = started.add(ChildProcess.start("sandbox", folder.log(), Namespaces.around(again)));
   }
@@ -69,11 +72,20 @@ public final class Sandbox implements AutoCloseable {
 
   /** Starts one and waits until everything in it runs; {@code progress} is told what takes long. */
   public static Sandbox start(Consumer<String> progress) {
+    return start(Optional.empty(), progress);
+  }
+
+  /**
+   * As {@link #start(Consumer)}.
+   *
+   * @param operatorImage the folder of an image that Pods of the operator run from
+   */
+  public static Sandbox start(Optional<Path> operatorImage, Consumer<String> progress) {
     var missing = missing();
     if (!missing.isEmpty()) {
       throw new LocalFailure(String.join("; ", missing));
     }
-    var sandbox = new Sandbox(ScratchFolder.create(), progress);
+    var sandbox = new Sandbox(ScratchFolder.create(), operatorImage, progress);
     try {
       sandbox.awaitReady();
       return sandbox;
