@@ -29,8 +29,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(OrderAnnotation.class)
 class ReplicasE2E {
   /**
-   * What two processors carry that also run API server, etcd, node, load and two starting JVMs. At 50
-   * a second calls take longer than the webhooks' five seconds before anything is restarted.
+   * What two processors carry that also run API server, etcd, node, load and two starting JVMs. At
+   * 50 a second calls take longer than the webhooks' five seconds before anything is restarted.
    */
   private static final int PER_SECOND = 20;
 
