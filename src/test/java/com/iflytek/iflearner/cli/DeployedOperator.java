@@ -9,6 +9,7 @@ import com.iflytek.iflearner.local.Checkout;
 import com.iflytek.iflearner.local.Command;
 import com.iflytek.iflearner.local.Program;
 import com.iflytek.iflearner.local.sandbox.Sandbox;
+import com.iflytek.iflearner.webhook.Site;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -57,24 +58,28 @@ final class DeployedOperator implements AutoCloseable {
 
   /** As a user types it, in the checkout; it must succeed. */
   void type(String command) {
-    var kubectl = Binaries.ofThisComputer(System.err::println).path(Program.KUBECTL);
-    var shell =
-        new ProcessBuilder("bash", "-euo", "pipefail", "-c", command)
-            .directory(Checkout.path("").toFile());
-    shell.environment().put("KUBECONFIG", sandbox.kubeconfig().toString());
-    shell
-        .environment()
-        .merge("PATH", kubectl.getParent() + File.pathSeparator, (path, more) -> more + path);
-    var ended = Command.tryRun(shell);
+    var ended = tried("bash", "-euo", "pipefail", "-c", command);
     assertThat(ended.succeeded()).as("%s: %s", command, ended.output()).isTrue();
   }
 
   Command.Result tryKubectl(String... arguments) {
-    var program = Binaries.ofThisComputer(System.err::println).path(Program.KUBECTL).toString();
-    var command = Stream.concat(Stream.of(program), Stream.of(arguments)).toList();
+    return tried(
+        Stream.concat(Stream.of(kubectl().toString()), Stream.of(arguments))
+            .toArray(String[]::new));
+  }
+
+  /** In the checkout, with kubectl on the path and this cluster as the one it means. */
+  private Command.Result tried(String... command) {
     var builder = new ProcessBuilder(command).directory(Checkout.path("").toFile());
-    builder.environment().put("KUBECONFIG", sandbox.kubeconfig().toString());
+    var environment = builder.environment();
+    environment.put("KUBECONFIG", sandbox.kubeconfig().toString());
+    environment.merge(
+        "PATH", kubectl().getParent() + File.pathSeparator, (path, more) -> more + path);
     return Command.tryRun(builder);
+  }
+
+  private static Path kubectl() {
+    return Binaries.ofThisComputer(System.err::println).path(Program.KUBECTL);
   }
 
   /** Waits until all replicas are the latest and ready. */
@@ -120,30 +125,11 @@ final class DeployedOperator implements AutoCloseable {
   /** As a user would, with a file. */
   Command.Result create(String namespace, String name) {
     try {
-      var file = Files.writeString(sandbox.folder().resolve(name + ".yaml"), job(name));
+      var file = Files.writeString(sandbox.folder().resolve(name + ".yaml"), Site.server(name));
       return tryKubectl("create", "--namespace=" + namespace, "--filename=" + file);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static String job(String name) {
-    return """
-    apiVersion: git.iflytek.com/v1
-    kind: IflearnerJob
-    metadata:
-      name: %1$s
-    spec:
-      role: server
-      host: %1$s.server.iflearner.com
-      template:
-        spec:
-          containers:
-          - name: training
-            image: iflearner
-            args: [python, aggregate_server.py, -n=2, --epochs=10]
-    """
-        .formatted(name);
   }
 
   private static String environment(ProcessHandle process) {

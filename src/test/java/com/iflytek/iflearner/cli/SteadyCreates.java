@@ -84,10 +84,6 @@ final class SteadyCreates implements AutoCloseable {
     }
   }
 
-  boolean sending() {
-    return sender.isAlive();
-  }
-
   int underWay() {
     return MOST - free.availablePermits();
   }

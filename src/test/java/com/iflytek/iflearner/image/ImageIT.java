@@ -8,6 +8,7 @@ import com.iflytek.iflearner.local.Binaries;
 import com.iflytek.iflearner.local.ControlPlane;
 import com.iflytek.iflearner.local.ControlPlaneOptions;
 import com.iflytek.iflearner.local.LocalPorts;
+import com.iflytek.iflearner.local.node.Image;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -165,7 +166,9 @@ class ImageIT {
     assertThat(dockerfile.last("RUN")).isEqualTo("src/main/image/assemble target /image");
     assertThat(dockerfile.last("USER")).isEqualTo("65532:65532");
     assertThat(dockerfile.last("ARG")).as("pinned").matches("BUILDER=.*:[0-9][0-9.]+-.*25");
-    assertThat(dockerfile.entryPoint().getFirst()).isEqualTo("/opt/java/bin/java");
+    assertThat(dockerfile.entryPoint())
+        .as("what the sandbox starts")
+        .isEqualTo(Image.operator(image.folder()).entryPoint());
   }
 
   private Container start(List<String> jvm, String... arguments) throws IOException {

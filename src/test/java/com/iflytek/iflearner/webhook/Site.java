@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A namespace of a real cluster whose API server asks our webhooks, for one test class. */
-final class Site implements AutoCloseable {
+public final class Site implements AutoCloseable {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final SecureRandom random = new SecureRandom();
@@ -117,7 +117,7 @@ final class Site implements AutoCloseable {
   }
 
   /** A server that nobody objects to. */
-  static String server(String name) {
+  public static String server(String name) {
     return """
     apiVersion: git.iflytek.com/v1
     kind: IflearnerJob
