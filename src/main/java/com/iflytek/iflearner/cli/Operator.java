@@ -6,6 +6,7 @@ import com.iflytek.iflearner.admission.AdmissionHandler;
 import com.iflytek.iflearner.cli.OperatorOptions.Certificates;
 import com.iflytek.iflearner.cli.OperatorOptions.Inside;
 import com.iflytek.iflearner.cli.OperatorOptions.Outside;
+import com.iflytek.iflearner.cli.rehearsal.WarmUp;
 import com.iflytek.iflearner.job.Code;
 import com.iflytek.iflearner.job.Problem;
 import com.iflytek.iflearner.kube.Connection;
@@ -267,7 +268,7 @@ final class Operator implements AutoCloseable {
     var rights = part(new RightsCheck(client, options.settings()));
     troubles.add(rights::problems);
     rights.start();
-    return () -> {};
+    return () -> WarmUp.run(patience::lasts); // no Service leads here before we are ready
   }
 
   private IdentitySource identitySource(

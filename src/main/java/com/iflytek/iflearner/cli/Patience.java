@@ -38,6 +38,11 @@ final class Patience {
     stopped.countDown();
   }
 
+  /** Whether it was not told to stop yet. */
+  boolean lasts() {
+    return stopped.getCount() > 0;
+  }
+
   /** Asks until there is an answer; an answer that asking again cannot change is thrown. */
   <T> T answer(String server, Supplier<T> question) {
     var reminder = new Reminder(Duration.ZERO);

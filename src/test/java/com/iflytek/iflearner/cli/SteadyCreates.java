@@ -22,6 +22,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -80,6 +82,31 @@ final class SteadyCreates implements AutoCloseable {
       creates.sender.start();
       return creates;
     } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** How many creates a second the cluster answers that many callers who never pause. */
+  static int carried(Config config, String namespace, int callers, Duration length)
+      throws GeneralSecurityException, IOException {
+    try (var creates = new SteadyCreates(config, namespace, callers, length);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var end = System.nanoTime() + length.toNanos();
+      var number = new AtomicInteger();
+      for (var i = 0; i < callers; i++) {
+        threads.execute(
+            () -> {
+              while (System.nanoTime() < end) {
+                creates.create(number.getAndIncrement(), System.nanoTime());
+              }
+            });
+      }
+      threads.shutdown();
+      threads.awaitTermination(length.plus(LIMIT).toSeconds(), TimeUnit.SECONDS);
+      var created = creates.answers.stream().filter(Answer::created).count();
+      return Math.toIntExact(created / length.toSeconds());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
   }

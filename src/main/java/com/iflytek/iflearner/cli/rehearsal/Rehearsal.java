@@ -4,12 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.iflytek.iflearner.local.LocalPorts;
 import com.iflytek.iflearner.pki.Authority;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -111,7 +108,7 @@ public final class Rehearsal {
   }
 
   private void install(String resource, String plural) {
-    var configuration = manifest(resource);
+    var configuration = Manifests.read(resource);
     var collection = ApiPath.of("/apis/admissionregistration.k8s.io/v1/" + plural);
     cluster.store().create(collection.created(configuration), configuration);
   }
@@ -159,14 +156,16 @@ public final class Rehearsal {
   }
 
   private void refused(String name) {
-    var said = cluster.submit(JOBS, job("/demo/refused-server.yaml", name));
+    var said =
+        cluster.submit(
+            JOBS, Manifests.job("/demo/refused-server.yaml", ApiPath.of(JOBS).named(name)));
     if (said.filter(words -> words.contains("[IFL")).isEmpty()) {
       throw new RehearsalFailure("a job that can never work was not refused with a code: " + said);
     }
   }
 
   private ApiPath submitted(String resource, String name, String domain) {
-    var job = job(resource, name);
+    var job = Manifests.job(resource, ApiPath.of(JOBS).named(name));
     job.withObject("/spec").put("host", name + "." + domain + ".iflearner.com");
     var refusal = cluster.submit(JOBS, job);
     if (refusal.isPresent()) {
@@ -228,23 +227,6 @@ public final class Rehearsal {
     ingressClass.putObject("metadata").put("name", name);
     ingressClass.putObject("spec").put("controller", "k8s.io/ingress-nginx");
     return ingressClass;
-  }
-
-  private static ObjectNode job(String resource, String name) {
-    var job = manifest(resource);
-    job.withObject("/metadata").put("name", name).put("namespace", NAMESPACE);
-    return job;
-  }
-
-  private static ObjectNode manifest(String resource) {
-    try (var yaml = Rehearsal.class.getResourceAsStream(resource)) {
-      if (yaml == null) {
-        throw new FileNotFoundException(resource);
-      }
-      return (ObjectNode) new YAMLMapper().readTree(yaml);
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading a part of the program", e);
-    }
   }
 
   private static Path newFolder() {
