@@ -130,7 +130,7 @@ final class Operator implements AutoCloseable {
     part(cluster);
     part(admission);
 
-    var announce =
+    var beforeReady =
         switch (options.place()) {
           case Outside outside -> outside(outside, client, admission);
           case Inside inside -> inside(inside, client, admission);
@@ -140,7 +140,7 @@ final class Operator implements AutoCloseable {
     cluster.start(queue::add);
     patience.until("the first look at the cluster is not complete", cluster::synced);
     admission.open();
-    announce.run();
+    beforeReady.run();
     part(elector(client, part(loop(cluster, queue)))).start();
 
     unready = Optional.empty();
@@ -258,7 +258,10 @@ final class Operator implements AutoCloseable {
     return installation;
   }
 
-  /** Everything is installed: what is left is a certificate, and to say what is not allowed. */
+  /**
+   * Everything is installed: what is left is a certificate, to say what is not allowed, and to be
+   * warm at the end, while no Service leads here yet.
+   */
   private Runnable inside(Inside inside, KubernetesClient client, Admission admission) {
     var source = part(identitySource(inside, client, admission));
     metrics.expiry("serving", source::expires);
@@ -268,7 +271,7 @@ final class Operator implements AutoCloseable {
     var rights = part(new RightsCheck(client, options.settings()));
     troubles.add(rights::problems);
     rights.start();
-    return () -> WarmUp.run(patience::lasts); // no Service leads here before we are ready
+    return () -> WarmUp.run(patience::lasts);
   }
 
   private IdentitySource identitySource(

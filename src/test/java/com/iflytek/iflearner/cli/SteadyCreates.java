@@ -22,9 +22,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -57,7 +57,7 @@ final class SteadyCreates implements AutoCloseable {
     }
   }
 
-  private SteadyCreates(Config config, String namespace, int perSecond, Duration length)
+  private SteadyCreates(Config config, String namespace, Consumer<SteadyCreates> load)
       throws GeneralSecurityException, IOException {
     this.namespace = namespace;
     http =
@@ -72,41 +72,29 @@ final class SteadyCreates implements AutoCloseable {
             .timeout(LIMIT)
             .header("Authorization", "Bearer " + config.getAutoOAuthToken())
             .header("Content-Type", "application/json");
-    sender = Thread.ofPlatform().name("creates").unstarted(() -> send(perSecond, length));
+    sender = Thread.ofPlatform().name("creates").unstarted(() -> load.accept(this));
   }
 
   /** Begins now and goes on in the background. */
   static SteadyCreates start(Config config, String namespace, int perSecond, Duration length) {
-    try {
-      var creates = new SteadyCreates(config, namespace, perSecond, length);
-      creates.sender.start();
-      return creates;
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException(e);
-    }
+    return started(config, namespace, creates -> creates.send(perSecond, length));
   }
 
   /** How many creates a second the cluster answers that many callers who never pause. */
-  static int carried(Config config, String namespace, int callers, Duration length)
-      throws GeneralSecurityException, IOException {
-    try (var creates = new SteadyCreates(config, namespace, callers, length);
-        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var end = System.nanoTime() + length.toNanos();
-      var number = new AtomicInteger();
-      for (var i = 0; i < callers; i++) {
-        threads.execute(
-            () -> {
-              while (System.nanoTime() < end) {
-                creates.create(number.getAndIncrement(), System.nanoTime());
-              }
-            });
-      }
-      threads.shutdown();
-      threads.awaitTermination(length.plus(LIMIT).toSeconds(), TimeUnit.SECONDS);
-      var created = creates.answers.stream().filter(Answer::created).count();
-      return Math.toIntExact(created / length.toSeconds());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  static long carried(Config config, String namespace, int callers, Duration length)
+      throws InterruptedException {
+    try (var creates = started(config, namespace, all -> all.sendWithoutPause(callers, length))) {
+      return creates.all().stream().filter(Answer::created).count() / length.toSeconds();
+    }
+  }
+
+  private static SteadyCreates started(
+      Config config, String namespace, Consumer<SteadyCreates> load) {
+    try {
+      var creates = new SteadyCreates(config, namespace, load);
+      creates.sender.start();
+      return creates;
+    } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -140,6 +128,21 @@ final class SteadyCreates implements AutoCloseable {
         var due = start + Duration.ofSeconds(1).dividedBy(perSecond).multipliedBy(i).toNanos();
         LockSupport.parkNanos(due - System.nanoTime());
         threads.execute(() -> create(number, due));
+      }
+    }
+  }
+
+  private void sendWithoutPause(int callers, Duration length) {
+    var end = System.nanoTime() + length.toNanos();
+    var number = new AtomicInteger();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var i = 0; i < callers; i++) {
+        threads.execute(
+            () -> {
+              while (System.nanoTime() < end) {
+                create(number.getAndIncrement(), System.nanoTime());
+              }
+            });
       }
     }
   }

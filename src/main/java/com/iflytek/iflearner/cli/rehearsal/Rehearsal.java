@@ -156,21 +156,23 @@ public final class Rehearsal {
   }
 
   private void refused(String name) {
-    var said =
-        cluster.submit(
-            JOBS, Manifests.job("/demo/refused-server.yaml", ApiPath.of(JOBS).named(name)));
+    var said = cluster.submit(JOBS, Manifests.job("/demo/refused-server.yaml", job(name)));
     if (said.filter(words -> words.contains("[IFL")).isEmpty()) {
       throw new RehearsalFailure("a job that can never work was not refused with a code: " + said);
     }
   }
 
   private ApiPath submitted(String resource, String name, String domain) {
-    var job = Manifests.job(resource, ApiPath.of(JOBS).named(name));
+    var job = Manifests.job(resource, job(name));
     job.withObject("/spec").put("host", name + "." + domain + ".iflearner.com");
     var refusal = cluster.submit(JOBS, job);
     if (refusal.isPresent()) {
       throw new RehearsalFailure("a good job was refused: " + refusal.get());
     }
+    return job(name);
+  }
+
+  private static ApiPath job(String name) {
     return ApiPath.of(JOBS).named(name);
   }
 

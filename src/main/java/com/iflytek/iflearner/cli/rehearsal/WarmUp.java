@@ -26,14 +26,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reviews of a sample job that a starting process asks of itself before anybody else may. Code that
- * the JVM has not compiled yet takes ten times as long, and a replica that gets its share of 100
- * creates a second in that state answers none of them in time.
+ * the JVM has not compiled yet is slow, and a replica that gets its share of 100 creates a second
+ * in that state answers few of them in time.
  *
  * <p>What answers is the server of the webhooks itself, on a port of the loopback interface, with
  * keys, metrics and an index of its own, so that nothing of this is seen.
  */
 public final class WarmUp {
-  /** A method is compiled after 200 calls. */
+  /** A method is compiled after some 200 calls (HotSpot's Tier3InvocationThreshold). */
   private static final int CREATES = 500;
 
   /** So long a slow computer may take; what is not warm then gets warm by work. */
