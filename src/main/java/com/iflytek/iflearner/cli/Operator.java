@@ -19,8 +19,10 @@ import com.iflytek.iflearner.kube.LockNames;
 import com.iflytek.iflearner.kube.Rights;
 import com.iflytek.iflearner.kube.SharedAuthority;
 import com.iflytek.iflearner.pki.Authority;
+import com.iflytek.iflearner.probe.StatusPages;
 import com.iflytek.iflearner.reconcile.ReconcileLoop;
 import com.iflytek.iflearner.reconcile.Reconciler;
+import com.iflytek.iflearner.reconcile.TrainingProbe;
 import com.iflytek.iflearner.reconcile.WorkQueue;
 import com.iflytek.iflearner.reconcile.election.ElectionTimes;
 import com.iflytek.iflearner.reconcile.election.Leadership;
@@ -141,7 +143,9 @@ final class Operator implements AutoCloseable {
     patience.until("the first look at the cluster is not complete", cluster::synced);
     admission.open();
     beforeReady.run();
-    part(elector(client, part(loop(cluster, queue)))).start();
+    var probe = part(new StatusPages(clock, random(), queue::add));
+    var loop = part(loop(cluster, probe, queue));
+    part(elector(client, leadership(loop, probe, queue))).start();
 
     unready = Optional.empty();
     LOG.info("Ready");
@@ -291,13 +295,23 @@ final class Operator implements AutoCloseable {
     };
   }
 
-  private Elector elector(KubernetesClient client, ReconcileLoop loop) {
+  /** Whoever leads again has forgotten what it had learnt, so that it looks at those jobs anew. */
+  private static Leadership leadership(ReconcileLoop loop, StatusPages probe, WorkQueue queue) {
+    return Leadership.of(
+        loop::start,
+        () -> {
+          loop.pause();
+          probe.forgetAll().forEach(queue::add);
+        });
+  }
+
+  private Elector elector(KubernetesClient client, Leadership leadership) {
     var elector =
         new Elector(
             client,
             LockNames.of(options.namespace()),
             Elector.candidate(options.instance(), ElectionTimes.DEFAULT),
-            Leadership.of(loop::start, loop::pause));
+            leadership);
     troubles.add(elector::problems);
     metrics.flag("iflearner.leader", "Whether this process looks after the jobs", elector::leading);
     return elector;
@@ -308,12 +322,12 @@ final class Operator implements AutoCloseable {
     return troubles.stream().flatMap(part -> part.get().stream()).toList();
   }
 
-  private ReconcileLoop loop(KubeCluster cluster, WorkQueue queue) {
+  private ReconcileLoop loop(KubeCluster cluster, TrainingProbe probe, WorkQueue queue) {
     metrics.queue(queue);
     metrics.jobs(cluster);
     metrics.flag("iflearner.api.server.watching", "Whether news arrives", cluster::watching);
     var reconciler =
-        new Reconciler(new CountedCluster(cluster, registry), options.settings(), clock);
+        new Reconciler(new CountedCluster(cluster, registry), probe, options.settings(), clock);
     return new ReconcileLoop(queue, reconciler::reconcile, WORKERS, metrics.visits(), clock);
   }
 

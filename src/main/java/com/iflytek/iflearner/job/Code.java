@@ -58,6 +58,8 @@ public enum Code {
   CHILD_REFUSED(3012, "The API server refuses a child of the job"),
   POD_STUCK_TERMINATING(3013, "A deleted Pod does not go"),
   POD_FAILED(3014, "The training process failed"),
+  PROGRESS_UNKNOWN(3015, "The server does not tell how its training goes"),
+  NO_PROGRESS(3016, "The training stands still"),
 
   REVIEW_UNREADABLE(4001, "The review is not JSON that can be read"),
   REVIEW_TOO_LARGE(4002, "The review is larger than any that Kubernetes sends"),

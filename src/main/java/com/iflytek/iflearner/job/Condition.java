@@ -23,6 +23,7 @@ public record Condition(
     ACCEPTED("Accepted"),
     ROUTE_READY("RouteReady"),
     READY("Ready"),
+    PROGRESSING("Progressing"),
     SUCCEEDED("Succeeded"),
     RECONCILING("Reconciling"),
     STALLED("Stalled");

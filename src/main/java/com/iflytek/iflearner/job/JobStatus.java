@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param startTime when the first attempt was recorded
  * @param completionTime when the job finished, well or not
  * @param address where the edge answers, as the route's own status says
+ * @param progress how far the training of that attempt is, or was when it ended; null: not known
  */
 public record JobStatus(
     long observedGeneration,
@@ -23,11 +24,12 @@ public record JobStatus(
     @Nullable String podUID,
     @Nullable Instant startTime,
     @Nullable Instant completionTime,
-    @Nullable String address) {
+    @Nullable String address,
+    @Nullable Progress progress) {
 
   /** The status of a job that nobody has looked at. */
   public static final JobStatus NONE =
-      new JobStatus(-1, List.of(), null, 0, null, null, null, null);
+      new JobStatus(-1, List.of(), null, 0, null, null, null, null, null);
 
   public JobStatus {
     conditions = List.copyOf(conditions);

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
@@ -29,7 +30,8 @@ final class StatusCodec {
         status.path("podUID").textValue(),
         instant(status.path("startTime")),
         instant(status.path("completionTime")),
-        status.path("address").textValue());
+        status.path("address").textValue(),
+        progress(status.path("progress")));
   }
 
   static ObjectNode write(JobStatus status) {
@@ -45,7 +47,65 @@ final class StatusCodec {
     put(json, "startTime", status.startTime());
     put(json, "completionTime", status.completionTime());
     put(json, "address", status.address());
+    if (status.progress() != null) {
+      write(json, status.progress());
+    }
     return json;
+  }
+
+  private static @Nullable Progress progress(JsonNode json) {
+    return json.isObject()
+        ? new Progress(
+            json.path("epoch").asInt(),
+            integer(json.path("totalEpochs")),
+            json.path("registered").asInt(),
+            integer(json.path("expected")),
+            StreamSupport.stream(json.path("parties").spliterator(), false)
+                .map(StatusCodec::party)
+                .toList())
+        : null;
+  }
+
+  private static Progress.Party party(JsonNode json) {
+    return new Progress.Party(
+        json.path("name").asText(),
+        json.path("epoch").asInt(),
+        json.path("ready").asBoolean(),
+        json.path("complete").asBoolean(),
+        Objects.requireNonNullElse(instant(json.path("lastProgressTime")), Instant.EPOCH));
+  }
+
+  /** A printer column cannot count, so that the two fractions are written as text as well. */
+  private static void write(ObjectNode status, Progress progress) {
+    put(status, "epoch", fraction(progress.epoch(), progress.totalEpochs()));
+    put(status, "parties", fraction(progress.registered(), progress.expected()));
+    var json = status.putObject("progress");
+    json.put("epoch", progress.epoch());
+    if (progress.totalEpochs() != null) {
+      json.put("totalEpochs", progress.totalEpochs());
+    }
+    json.put("registered", progress.registered());
+    if (progress.expected() != null) {
+      json.put("expected", progress.expected());
+    }
+    var parties = json.putArray("parties");
+    for (var party : progress.parties()) {
+      parties
+          .addObject()
+          .put("name", party.name())
+          .put("epoch", party.epoch())
+          .put("ready", party.ready())
+          .put("complete", party.complete())
+          .put("lastProgressTime", party.lastProgressTime().toString());
+    }
+  }
+
+  private static String fraction(int part, @Nullable Integer whole) {
+    return part + "/" + (whole == null ? "?" : whole);
+  }
+
+  private static @Nullable Integer integer(JsonNode json) {
+    return json.isInt() ? json.intValue() : null;
   }
 
   /** An RFC 3339 time; null if there is none. */

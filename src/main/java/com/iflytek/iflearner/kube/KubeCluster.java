@@ -91,6 +91,7 @@ public final class KubeCluster implements Cluster, AutoCloseable {
         caches.hosts().of(job),
         caches.ingressClass(Ingresses.className(job, settings.defaultIngressClass())),
         pod == null ? null : caches.warnings().about(key, pod.getMetadata().getUid()),
+        null,
         List.of());
   }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 /**
  * The end of a job: its outcome is recorded before anything else is done about it, and stands for
  * ever. Then route and claim go, so that the next run may use the host; the Service and the Pod
- * stay with the job.
+ * stay with the job, but for a Pod that still runs.
  */
 final class Finish {
   private static final Said ROUTE_REMOVED =
@@ -36,7 +36,9 @@ final class Finish {
     var pod = situation.pod();
     return pod == null
         ? prototypes(situation.recorded())
-        : Attempt.of(situation.job(), situation.recorded(), pod).outcome();
+        : Attempt.of(situation.job(), situation.recorded(), pod)
+            .outcome()
+            .or(() -> TrainingConcern.completed(situation));
   }
 
   /** The prototype wrote the phase of a Pod into the status; somebody may have deleted that Pod. */
@@ -58,11 +60,13 @@ final class Finish {
                 accepted(situation),
                 ROUTE_REMOVED,
                 Said.yes(READY, "Completed", outcome.sentence()),
+                TrainingConcern.finished(),
                 Said.yes(SUCCEEDED, "Completed", outcome.sentence()))
             : List.of(
                 accepted(situation),
                 ROUTE_REMOVED,
                 Said.no(READY, "PodFailed", Code.POD_FAILED, outcome.sentence()),
+                TrainingConcern.finished(),
                 Said.no(SUCCEEDED, "PodFailed", Code.POD_FAILED, outcome.sentence()),
                 Said.yes(STALLED, "PodFailed", Said.coded(Code.POD_FAILED, outcome.sentence())));
     return Statuses.status(
@@ -81,13 +85,13 @@ final class Finish {
 
   /** What is left to do for a job whose outcome is recorded. */
   static Plan tidy(Situation situation) {
-    return new Plan(leftovers(situation).stream().toList(), tidied(situation), null);
+    return new Plan(leftovers(situation).stream().toList(), tidied(situation), null, null);
   }
 
   /** The route before the claim: who claims the host next must find no other route for it. */
   private static Optional<Step> leftovers(Situation situation) {
     var pod = situation.pod();
-    if (pod != null && neverToRun(situation, pod)) {
+    if (pod != null && (neverToRun(situation, pod) || runsOn(situation, pod))) {
       return Optional.of(new Step.Delete(pod));
     }
     var ingress = situation.seen().ingress();
@@ -104,6 +108,12 @@ final class Finish {
   private static boolean neverToRun(Situation situation, Pod pod) {
     var attempt = Attempt.of(situation.job(), situation.recorded(), pod);
     return attempt.heldBack() && !attempt.recorded() && !attempt.leaving();
+  }
+
+  /** A server never ends by itself: what it was made for is done. */
+  private static boolean runsOn(Situation situation, Pod pod) {
+    var attempt = Attempt.of(situation.job(), situation.recorded(), pod);
+    return attempt.recorded() && attempt.running() && !attempt.leaving();
   }
 
   private static JobStatus tidied(Situation situation) {
@@ -123,6 +133,7 @@ final class Finish {
         recorded.podUID(),
         recorded.startTime(),
         recorded.completionTime(),
-        recorded.address());
+        recorded.address(),
+        recorded.progress());
   }
 }

@@ -17,9 +17,9 @@ public final class Lifecycle {
     return switch (seen) {
       // The garbage collector follows owner references; those cannot reach the claims' namespace.
       case Gone(_, var claims) ->
-          new Plan(claims.stream().<Step>map(Step.Delete::new).toList(), null, null);
+          new Plan(claims.stream().<Step>map(Step.Delete::new).toList(), null, null, null);
       case Present present when present.job().metadata().deleting() ->
-          new Plan(List.of(), null, null);
+          new Plan(List.of(), null, null, null);
       case Present present -> decide(Situation.of(present, settings, now));
     };
   }
@@ -28,7 +28,7 @@ public final class Lifecycle {
     return Finish.recorded(situation.recorded())
         ? Finish.tidy(situation)
         : Finish.outcome(situation)
-            .map(outcome -> new Plan(List.of(), Finish.status(situation, outcome), null))
+            .map(outcome -> new Plan(List.of(), Finish.status(situation, outcome), null, null))
             .orElseGet(() -> goOn(situation));
   }
 
@@ -37,13 +37,15 @@ public final class Lifecycle {
     var host = HostConcern.of(situation);
     var route = RouteConcern.of(situation);
     var pod = PodConcern.of(situation, host.said());
+    var training = TrainingConcern.of(situation);
     return new Plan(
         Stream.of(host, route, pod).flatMap(finding -> finding.steps().stream()).toList(),
-        Statuses.of(situation, host.said(), route.said(), pod.said()),
-        Stream.of(host, route, pod)
+        Statuses.of(situation, host.said(), route.said(), pod.said(), training.said()),
+        Stream.of(host, route, pod, training)
             .map(Finding::wakeAt)
             .filter(Objects::nonNull)
             .min(Instant::compareTo)
-            .orElse(null));
+            .orElse(null),
+        TrainingConcern.ask(situation).orElse(null));
   }
 }

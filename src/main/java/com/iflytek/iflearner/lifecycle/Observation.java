@@ -23,6 +23,7 @@ public sealed interface Observation {
    * @param host what is known about the claim to the job's host
    * @param ingressClass what is known about the class that the job's Ingress names
    * @param podWarning the newest Warning event about the Pod, in the kubelet's or another's words
+   * @param training what has been learnt of the training by asking the server; null: nothing
    * @param refusals what the API server refused during this visit
    */
   record Present(
@@ -33,10 +34,17 @@ public sealed interface Observation {
       Host host,
       IngressClassState ingressClass,
       @Nullable PodWarning podWarning,
+      @Nullable Training training,
       List<Refusal> refusals)
       implements Observation {
     public Present {
       refusals = List.copyOf(refusals);
+    }
+
+    /** With what somebody else than the cluster knows. */
+    public Present with(@Nullable Training learnt, List<Refusal> refused) {
+      return new Present(
+          job, pod, service, ingress, host, ingressClass, podWarning, learnt, refused);
     }
   }
 

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  *     again
  * @param status what the status should say; null if the job is gone or must be left alone
  * @param wakeAt when to look again though nothing happens; null: never
+ * @param ask whose status page is to be asked from now on; null: nobody's
  */
-public record Plan(List<Step> steps, @Nullable JobStatus status, @Nullable Instant wakeAt) {
+public record Plan(
+    List<Step> steps, @Nullable JobStatus status, @Nullable Instant wakeAt, @Nullable Ask ask) {
   public Plan {
     steps = List.copyOf(steps);
   }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Statuses {
   private Statuses() {}
 
-  static JobStatus of(Situation situation, Said accepted, Said routeReady, Said ready) {
+  static JobStatus of(
+      Situation situation, Said accepted, Said routeReady, Said ready, Said progressing) {
     var stalled = stalled(situation, accepted, ready);
     return status(
         situation,
@@ -28,6 +29,7 @@ final class Statuses {
             accepted,
             routeReady,
             ready,
+            progressing,
             Said.unknown(SUCCEEDED, "NotFinished", "The job has not finished."),
             stalled.orElseGet(() -> reconciling(accepted, routeReady, ready))),
         ready.is(TRUE) || ready.reason().equals("PodNotReady") ? Phase.RUNNING : Phase.PENDING,
@@ -65,7 +67,8 @@ final class Statuses {
             ? toTheSecond(situation.now())
             : recorded.startTime(),
         completionTime,
-        address);
+        address,
+        attempt.isPresent() ? null : TrainingConcern.progress(situation));
   }
 
   static Instant toTheSecond(Instant instant) {
@@ -99,7 +102,7 @@ final class Statuses {
 
   private static boolean present(Said said) {
     return switch (said.type()) {
-      case ACCEPTED, ROUTE_READY, READY, SUCCEEDED -> true;
+      case ACCEPTED, ROUTE_READY, READY, PROGRESSING, SUCCEEDED -> true;
       case RECONCILING, STALLED -> said.is(TRUE);
     };
   }

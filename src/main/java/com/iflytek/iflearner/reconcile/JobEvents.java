@@ -25,6 +25,7 @@ final class JobEvents {
             problem(before, after, Condition.Type.ACCEPTED),
             problem(before, after, Condition.Type.ROUTE_READY),
             problem(before, after, Condition.Type.READY),
+            problem(before, after, Condition.Type.PROGRESSING),
             becameTrue(before, after, Condition.Type.ACCEPTED)
                 .filter(_ -> before.status().condition(Condition.Type.ACCEPTED).isPresent())
                 .map(c -> event(before, JobEvent.Type.NORMAL, "Accepted", c.message())),
@@ -114,6 +115,8 @@ final class JobEvents {
           case UNSCHEDULABLE -> "Unschedulable";
           case CHILD_REFUSED -> "ChildRefused";
           case POD_STUCK_TERMINATING -> "PodStuckTerminating";
+          case PROGRESS_UNKNOWN -> "ProgressUnknown";
+          case NO_PROGRESS -> "NoProgress";
           default -> null;
         });
   }

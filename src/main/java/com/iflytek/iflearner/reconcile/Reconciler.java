@@ -28,11 +28,13 @@ public final class Reconciler {
   private static final int MOST_LOOKS = 12;
 
   private final Cluster cluster;
+  private final TrainingProbe probe;
   private final Settings settings;
   private final InstantSource clock;
 
-  public Reconciler(Cluster cluster, Settings settings, InstantSource clock) {
+  public Reconciler(Cluster cluster, TrainingProbe probe, Settings settings, InstantSource clock) {
     this.cluster = cluster;
+    this.probe = probe;
     this.settings = settings;
     this.clock = clock;
   }
@@ -42,12 +44,13 @@ public final class Reconciler {
     var tried = new Tried();
     try {
       for (int look = 0; look < MOST_LOOKS; look++) {
-        var seen = tried.addedTo(cluster.observe(key));
+        var seen = tried.addedTo(cluster.observe(key), probe.training(key));
         var plan = Lifecycle.decide(seen, settings, clock.instant());
+        probe.ask(key, plan.ask());
         var steps = tried.without(plan.steps());
         if (!steps.isEmpty()) {
           steps.forEach(step -> tried.note(step, cluster.carryOut(step)));
-        } else if (seen instanceof Observation.Present(var job, _, _, _, _, _, _, _)
+        } else if (seen instanceof Observation.Present(var job, _, _, _, _, _, _, _, _)
             && plan.status() != null
             && !plan.status().equals(job.status())) {
           switch (write(job, plan.status())) {

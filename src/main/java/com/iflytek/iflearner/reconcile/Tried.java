@@ -3,6 +3,7 @@ package com.iflytek.iflearner.reconcile;
 import com.iflytek.iflearner.lifecycle.Observation;
 import com.iflytek.iflearner.lifecycle.Refusal;
 import com.iflytek.iflearner.lifecycle.Step;
+import com.iflytek.iflearner.lifecycle.Training;
 import com.iflytek.iflearner.reconcile.Cluster.Outcome;
 import com.iflytek.iflearner.reconcile.Visit.ComeBack;
 import com.iflytek.iflearner.reconcile.Visit.Settled;
@@ -34,19 +35,10 @@ final class Tried {
     }
   }
 
-  Observation addedTo(Observation seen) {
+  Observation addedTo(Observation seen, @Nullable Training training) {
     return switch (seen) {
       case Observation.Gone gone -> gone;
-      case Observation.Present present ->
-          new Observation.Present(
-              present.job(),
-              present.pod(),
-              present.service(),
-              present.ingress(),
-              present.host(),
-              present.ingressClass(),
-              present.podWarning(),
-              refused);
+      case Observation.Present present -> present.with(training, refused);
     };
   }
 

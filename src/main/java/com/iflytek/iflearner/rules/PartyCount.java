@@ -9,16 +9,33 @@ import com.iflytek.iflearner.job.Violation;
 import com.iflytek.iflearner.rules.Arguments.Literal;
 import com.iflytek.iflearner.rules.Arguments.Option;
 import java.math.BigInteger;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How many clients take part: {@code spec.parties} and what a server is told by {@code -n}. */
-final class PartyCount {
+public final class PartyCount {
   static final FieldPath AT = FieldPath.SPEC.child("parties");
 
   private static final int MOST = 10_000;
 
   private PartyCount() {}
+
+  /** How many clients take part, as the job or the arguments of its server say; else empty. */
+  public static Optional<Integer> expected(Job job) {
+    var parties = job.spec().parties();
+    return parties != null
+        ? Optional.of(parties)
+        : Arguments.of(job) instanceof Literal words && job.spec().is(Role.SERVER)
+            ? words.option("num").map(PartyCount::value).flatMap(PartyCount::inRange)
+            : Optional.empty();
+  }
+
+  private static Optional<Integer> inRange(BigInteger parties) {
+    return parties.signum() > 0 && parties.compareTo(BigInteger.valueOf(MOST)) <= 0
+        ? Optional.of(parties.intValue())
+        : Optional.empty();
+  }
 
   static Stream<Violation> of(Job job) {
     var parties = job.spec().parties();

@@ -65,7 +65,7 @@ class ReadmeE2E {
 
     var said = type(demo.getFirst() + " --exit", DEMO);
 
-    assertThat(said).contains("both parties have trained to the end", "it is back");
+    assertThat(said).contains("the federation has trained to the end", "it is back");
   }
 
   @Test

@@ -204,7 +204,7 @@ class DeployTest {
     assertThat(Right.texts(policy.path("policyTypes"))).containsExactly("Ingress", "Egress");
     assertThat(ports(policy.path("ingress"))).containsExactlyInAnyOrder("8443/TCP", "8081/TCP");
     assertThat(ports(policy.path("egress")))
-        .containsExactlyInAnyOrder("443/TCP", "6443/TCP", "53/UDP", "53/TCP");
+        .containsExactlyInAnyOrder("443/TCP", "6443/TCP", "50002/TCP", "53/UDP", "53/TCP");
   }
 
   @Test

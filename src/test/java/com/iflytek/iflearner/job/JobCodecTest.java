@@ -133,7 +133,8 @@ class JobCodecTest {
             "pod-uid",
             NOON,
             NOON.plusSeconds(60),
-            "192.0.2.1");
+            "192.0.2.1",
+            new Progress(2, 3, 1, 2, List.of(new Progress.Party("client1", 2, true, false, NOON))));
 
     assertThat(Jobs.server().with(status).job().status()).isEqualTo(status);
     assertThat(Jobs.server().with(JobStatus.NONE).job().status()).isEqualTo(JobStatus.NONE);
@@ -164,6 +165,7 @@ class JobCodecTest {
                 0,
                 null,
                 Instant.parse("2022-09-14T10:00:00Z"),
+                null,
                 null,
                 null));
   }

@@ -8,6 +8,7 @@ import com.iflytek.iflearner.reconcile.Cluster;
 import com.iflytek.iflearner.reconcile.LoopMeter;
 import com.iflytek.iflearner.reconcile.ReconcileLoop;
 import com.iflytek.iflearner.reconcile.Reconciler;
+import com.iflytek.iflearner.reconcile.TrainingProbe;
 import com.iflytek.iflearner.reconcile.WorkQueue;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -56,7 +57,7 @@ final class TestOperator implements AutoCloseable {
     client = Connection.client(config, "test");
     cluster = new KubeCluster(client, settings, clock, "test");
     var queue = new WorkQueue(clock, new Random(1));
-    var reconciler = new Reconciler(spoiled.apply(cluster), settings, clock);
+    var reconciler = new Reconciler(spoiled.apply(cluster), TrainingProbe.NONE, settings, clock);
     loop = new ReconcileLoop(queue, reconciler::reconcile, 2, LoopMeter.NONE, clock);
     cluster.start(
         job -> {

@@ -39,6 +39,7 @@ record Seen(
     Host host,
     IngressClassState ingressClass,
     @Nullable PodWarning warning,
+    @Nullable Training training,
     List<Refusal> refusals) {
   static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
   static final Settings SETTINGS = new Settings(Domains.DEFAULT, "nginx", "iflearner", null);
@@ -58,6 +59,7 @@ record Seen(
         null,
         new Host.Free(draft.job().key()),
         new IngressClassState.Known("k8s.io/ingress-nginx"),
+        null,
         null,
         List.of());
   }
@@ -81,7 +83,7 @@ record Seen(
 
   Observation.Present observation() {
     return new Observation.Present(
-        draft.job(), pod, service, ingress, host, ingressClass, warning, refusals);
+        draft.job(), pod, service, ingress, host, ingressClass, warning, training, refusals);
   }
 
   Plan plan() {
@@ -112,7 +114,7 @@ record Seen(
   }
 
   Seen withDraft(Jobs.Draft other) {
-    return new Seen(other, pod, service, ingress, host, ingressClass, warning, refusals);
+    return new Seen(other, pod, service, ingress, host, ingressClass, warning, training, refusals);
   }
 
   Seen withDraft(UnaryOperator<Jobs.Draft> change) {
@@ -126,19 +128,20 @@ record Seen(
   }
 
   Seen withPodOrNone(@Nullable Pod other) {
-    return new Seen(draft, other, service, ingress, host, ingressClass, warning, refusals);
+    return new Seen(
+        draft, other, service, ingress, host, ingressClass, warning, training, refusals);
   }
 
   Seen withService(UnaryOperator<Service> change) {
     var before = service == null ? stored(Services.of(job())) : service;
     return new Seen(
-        draft, pod, change.apply(before), ingress, host, ingressClass, warning, refusals);
+        draft, pod, change.apply(before), ingress, host, ingressClass, warning, training, refusals);
   }
 
   Seen withIngress(UnaryOperator<Ingress> change) {
     var before = ingress == null ? stored(Ingresses.of(job(), "nginx").orElseThrow()) : ingress;
     return new Seen(
-        draft, pod, service, change.apply(before), host, ingressClass, warning, refusals);
+        draft, pod, service, change.apply(before), host, ingressClass, warning, training, refusals);
   }
 
   Seen without(Class<? extends HasMetadata> kind) {
@@ -150,6 +153,7 @@ record Seen(
         host,
         ingressClass,
         warning,
+        training,
         refusals);
   }
 
@@ -158,11 +162,15 @@ record Seen(
   }
 
   Seen withHost(Host other) {
-    return new Seen(draft, pod, service, ingress, other, ingressClass, warning, refusals);
+    return new Seen(draft, pod, service, ingress, other, ingressClass, warning, training, refusals);
+  }
+
+  Seen withTraining(@Nullable Training other) {
+    return new Seen(draft, pod, service, ingress, host, ingressClass, warning, other, refusals);
   }
 
   Seen withIngressClass(IngressClassState other) {
-    return new Seen(draft, pod, service, ingress, host, other, warning, refusals);
+    return new Seen(draft, pod, service, ingress, host, other, warning, training, refusals);
   }
 
   Seen withWarning(String reason, String message) {
@@ -174,6 +182,7 @@ record Seen(
         host,
         ingressClass,
         new PodWarning(reason, message),
+        training,
         refusals);
   }
 
@@ -192,6 +201,7 @@ record Seen(
         host,
         ingressClass,
         warning,
+        training,
         List.of(new Refusal(step, code, message)));
   }
 

@@ -41,31 +41,31 @@ class StatusTest {
             Seen.started(),
             Phase.PENDING,
             "Accepted=True/Accepted RouteReady=True/Routed Ready=False/PodPending"
-                + " Succeeded=Unknown/NotFinished Reconciling=True/PodPending"),
+                + " Progressing=Unknown/NotAsked Succeeded=Unknown/NotFinished Reconciling=True/PodPending"),
         arguments(
             "training",
             Seen.running(),
             Phase.RUNNING,
             "Accepted=True/Accepted RouteReady=True/Routed Ready=True/Training"
-                + " Succeeded=Unknown/NotFinished"),
+                + " Progressing=Unknown/NotAsked Succeeded=Unknown/NotFinished"),
         arguments(
             "finished",
             Seen.running().withPod(pod -> Nodes.ended(pod, 0)),
             Phase.SUCCEEDED,
             "Accepted=True/Accepted RouteReady=False/Finished Ready=True/Completed"
-                + " Succeeded=True/Completed"),
+                + " Progressing=Unknown/Finished Succeeded=True/Completed"),
         arguments(
             "failed for good",
             Seen.running().withPod(pod -> Nodes.ended(pod, 1)),
             Phase.FAILED,
             "Accepted=True/Accepted RouteReady=False/Finished Ready=False/PodFailed"
-                + " Succeeded=False/PodFailed Stalled=True/PodFailed"),
+                + " Progressing=Unknown/Finished Succeeded=False/PodFailed Stalled=True/PodFailed"),
         arguments(
             "invalid",
             Seen.applied().withDraft(d -> d.with("/spec/role", "boss")),
             Phase.PENDING,
             "Accepted=False/Invalid RouteReady=False/NotAccepted Ready=False/Invalid"
-                + " Succeeded=Unknown/NotFinished Stalled=True/Invalid"));
+                + " Progressing=Unknown/NotReported Succeeded=Unknown/NotFinished Stalled=True/Invalid"));
   }
 
   @Test

@@ -131,6 +131,7 @@ class ChaosExplorerTest {
     private Reconciler operator(Fault fault, Eyes eyes) {
       return new Reconciler(
           new FakeCluster(world, fault, eyes),
+          TrainingProbe.NONE,
           FakeCluster.SETTINGS,
           InstantSource.fixed(World.NOW));
     }

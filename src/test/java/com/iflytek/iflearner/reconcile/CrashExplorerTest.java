@@ -101,7 +101,8 @@ class CrashExplorerTest {
       try {
         var cluster = new FakeCluster(world, crash, Eyes.SHARP);
         var reconciler =
-            new Reconciler(cluster, FakeCluster.SETTINGS, InstantSource.fixed(World.NOW));
+            new Reconciler(
+                cluster, TrainingProbe.NONE, FakeCluster.SETTINGS, InstantSource.fixed(World.NOW));
         if (reconciler.reconcile(Story.KEY) instanceof Visit.Settled) {
           return;
         }

@@ -120,6 +120,7 @@ final class FakeCluster implements Cluster {
         host(job),
         world.ingressClass,
         world.podWarning,
+        null,
         List.of());
   }
 

@@ -106,7 +106,8 @@ class JobEventsTest {
   }
 
   private static JobStatus status(int attempt, Condition... conditions) {
-    return new JobStatus(1, Arrays.asList(conditions), null, attempt, "uid", null, null, null);
+    return new JobStatus(
+        1, Arrays.asList(conditions), null, attempt, "uid", null, null, null, null);
   }
 
   private static Condition said(Condition.Type type, Status status, String reason, String message) {

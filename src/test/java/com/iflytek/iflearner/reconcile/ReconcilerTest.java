@@ -27,7 +27,8 @@ class ReconcilerTest {
   private final World world = new World();
   private final FakeCluster cluster = new FakeCluster(world);
   private final Reconciler reconciler =
-      new Reconciler(cluster, FakeCluster.SETTINGS, InstantSource.fixed(World.NOW));
+      new Reconciler(
+          cluster, TrainingProbe.NONE, FakeCluster.SETTINGS, InstantSource.fixed(World.NOW));
 
   @BeforeEach
   void aJobIsApplied() {

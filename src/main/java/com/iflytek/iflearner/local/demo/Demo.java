@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The demo, chapter by chapter, on a cluster that goes when it is closed. */
 public final class Demo implements AutoCloseable {
@@ -91,12 +92,13 @@ public final class Demo implements AutoCloseable {
     awaitOperator();
     showRefusals();
     prepareCertificates();
-    applyJobs();
+    applyServer();
+    showRepair();
+    applyParties();
     showChildren();
     if (training) {
       showTraining();
     }
-    showRepair();
   }
 
   /** How to go on by hand. */
@@ -152,9 +154,14 @@ public final class Demo implements AutoCloseable {
     }
   }
 
-  private void applyJobs() {
-    story.chapter("A server and two parties");
+  private void applyServer() {
+    story.chapter("A server");
     show("apply", "-f", SERVER + ".yaml");
+    SOON.await(operator, "the server had its Service", () -> !uidOfServerService().isEmpty());
+  }
+
+  private void applyParties() {
+    story.chapter("Two parties");
     CLIENTS.forEach(name -> show("apply", "-f", name + ".yaml"));
     var stored = kubectl.ask("get", "iflearnerjob", CLIENTS.getFirst(), "-o", "json");
     var additions = Additions.between(files.resolve(CLIENTS.getFirst() + ".yaml"), stored);
@@ -179,8 +186,8 @@ public final class Demo implements AutoCloseable {
     var federation = new Federation(client, "default");
     story.during(
         "waiting for the parties",
-        "both parties have trained to the end",
-        () -> TRAINING.await(operator, "both parties succeeded", () -> advanced(federation)));
+        "the federation has trained to the end",
+        () -> TRAINING.await(operator, "all jobs succeeded", () -> advanced(federation)));
     show("logs", CLIENTS.getFirst(), "--tail=3");
     show("get", "iflearnerjobs");
   }
@@ -190,10 +197,9 @@ public final class Demo implements AutoCloseable {
         .parties(SERVER)
         .filter(parties -> !parties.isEmpty())
         .ifPresent(parties -> story.progress(progressOf(parties)));
-    var phases = CLIENTS.stream().map(federation::phase).toList();
+    var phases = Stream.concat(Stream.of(SERVER), CLIENTS.stream()).map(federation::phase).toList();
     if (phases.contains(Optional.of("Failed"))) {
-      throw new LocalFailure(
-          "a party failed:\n" + kubectl.ask("describe", "iflearnerjobs").strip());
+      throw new LocalFailure("a job failed:\n" + kubectl.ask("describe", "iflearnerjobs").strip());
     }
     return phases.stream().allMatch(Optional.of("Succeeded")::equals);
   }

@@ -74,24 +74,28 @@ final class FederationE2E {
 
     apply(namespace, FederationE2E::withThreeEpochs);
 
+    for (var job : jobs()) {
+      await().atMost(Duration.ofSeconds(30)).until(() -> pod(namespace, job) != null);
+      assertThat(firstContainer(pod(namespace, job)).getArgs())
+          .as("the arguments of %s", job)
+          .isEqualTo(arguments(sample(job, FederationE2E::withThreeEpochs)));
+    }
     await()
         .atMost(Duration.ofSeconds(90))
         .pollInterval(Duration.ofSeconds(1))
         .untilAsserted(
             () ->
-                assertThat(CLIENTS)
+                assertThat(jobs())
                     .extracting(federation::phase)
                     .containsOnly(Optional.of("Succeeded")));
-    assertThat(federation.parties(SERVER))
-        .contains(
-            Map.of(
-                "client1", new Federation.Party(3, 3, true),
-                "client2", new Federation.Party(3, 3, true)));
-    for (var job : jobs()) {
-      assertThat(firstContainer(pod(namespace, job)).getArgs())
-          .as("the arguments of %s", job)
-          .isEqualTo(arguments(sample(job, FederationE2E::withThreeEpochs)));
-    }
+    assertThat(status(namespace, SERVER))
+        .containsEntry("epoch", "3/3")
+        .containsEntry("parties", "2/2");
+    assertThat(condition(namespace, SERVER, "Succeeded"))
+        .contains("All 2 parties have completed, as reported by the aggregator.");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(pod(namespace, SERVER)).as("its Pod").isNull());
     for (var job : CLIENTS) {
       var ended = pod(namespace, job).getStatus().getContainerStatuses().getFirst().getState();
       assertThat(ended.getTerminated().getExitCode()).as("exit code of %s", job).isZero();
@@ -188,6 +192,27 @@ final class FederationE2E {
 
   private static Object arguments(GenericKubernetesResource job) {
     return Objects.requireNonNull(job.get("spec", "template", "spec", "containers", 0, "args"));
+  }
+
+  private static Map<String, Object> status(String namespace, String job) {
+    return Objects.requireNonNull(stored(namespace, job).get("status"));
+  }
+
+  private static Optional<String> condition(String namespace, String job, String type) {
+    List<Map<String, Object>> conditions =
+        Objects.requireNonNull(stored(namespace, job).get("status", "conditions"));
+    return conditions.stream()
+        .filter(condition -> type.equals(condition.get("type")))
+        .map(condition -> String.valueOf(condition.get("message")))
+        .findFirst();
+  }
+
+  private static GenericKubernetesResource stored(String namespace, String job) {
+    return client
+        .genericKubernetesResources("git.iflytek.com/v1", "IflearnerJob")
+        .inNamespace(namespace)
+        .withName(job)
+        .get();
   }
 
   private static Pod pod(String namespace, String name) {
