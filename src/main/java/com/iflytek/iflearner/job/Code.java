@@ -33,6 +33,7 @@ public enum Code {
   LABEL_RESERVED(1021, CauseType.FORBIDDEN, "A label belongs to the operator"),
   GATE_RESERVED(1022, CauseType.FORBIDDEN, "A scheduling gate belongs to the operator"),
   MOUNT_CLASHES(1023, CauseType.DUPLICATE, "Two volumes or mounts are in each other's way"),
+  DEADLINE_INVALID(1024, CauseType.INVALID, "A deadline is out of range"),
 
   SERVER_NOT_NAMED(2001, "The client's arguments name no server"),
   CERT_NOT_MOUNTED(2002, "Nothing mounts a certificate that the arguments name"),

@@ -46,6 +46,7 @@ public record Job(
    * @param template core/v1 PodTemplateSpec, an empty object if absent; must not be changed
    * @param schedulerName {@code spec.schedulername}
    * @param parties how many clients take part; null: not said here
+   * @param progressDeadlineSeconds longest time without an epoch advancing; null: the default
    */
   public record Spec(
       @Nullable String role,
@@ -54,7 +55,8 @@ public record Job(
       @Nullable String schedulerName,
       Ports ports,
       @Nullable Integer parties,
-      Exposure exposure) {
+      Exposure exposure,
+      @Nullable Integer progressDeadlineSeconds) {
 
     /** Whether the job has that role; a role that cannot be read is none. */
     public boolean is(Role expected) {

@@ -44,7 +44,8 @@ public final class JobCodec {
             ports.integerOr("grpc", Ports.DEFAULT.grpc()),
             ports.integerOr("status", Ports.DEFAULT.status())),
         spec.integer("parties"),
-        exposure(spec.object("exposure")));
+        exposure(spec.object("exposure")),
+        spec.integer("progressDeadlineSeconds"));
   }
 
   private static Exposure exposure(Fields exposure) {

@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param page the newest page, whatever came after it; null: there was none
  * @param pageAt when that page came
  * @param sameSince since when all pages were equal to it
- * @param watched how long the server has been under watch: only the time between two pages in a row
+ * @param still how long nothing has moved under watch: only the time between two pages in a row
  *     counts, so that neither an operator that was away nor a blocked port ends a healthy run
- * @param still the same, since the newest page that moved
  */
 public record Training(
     String podUid,
@@ -28,7 +27,6 @@ public record Training(
     @Nullable StatusPage page,
     @Nullable Instant pageAt,
     @Nullable Instant sameSince,
-    Duration watched,
     Duration still) {
 
   /**
@@ -44,9 +42,9 @@ public record Training(
   public static Training first(String podUid, Answer answer, Instant now) {
     return switch (answer) {
       case Answer.Said(var page) ->
-          new Training(podUid, answer, now, 0, page, now, now, Duration.ZERO, Duration.ZERO);
+          new Training(podUid, answer, now, 0, page, now, now, Duration.ZERO);
       case Answer.Unusable _ ->
-          new Training(podUid, answer, now, 1, null, null, null, Duration.ZERO, Duration.ZERO);
+          new Training(podUid, answer, now, 1, null, null, null, Duration.ZERO);
     };
   }
 
@@ -54,7 +52,7 @@ public record Training(
   public Training then(Answer answer, Instant now) {
     return switch (answer) {
       case Answer.Unusable _ ->
-          new Training(podUid, answer, now, failures + 1, page, pageAt, sameSince, watched, still);
+          new Training(podUid, answer, now, failures + 1, page, pageAt, sameSince, still);
       case Answer.Said(var next) -> {
         var gap = watchedSince(now);
         boolean same = next.equals(page);
@@ -66,7 +64,6 @@ public record Training(
             next,
             now,
             same ? sameSince : now,
-            watched.plus(gap),
             same ? still.plus(gap) : Duration.ZERO);
       }
     };
@@ -77,7 +74,7 @@ public record Training(
     return !podUid.equals(next.podUid)
         || !Objects.equals(page, next.page)
         || believed() != next.believed()
-        || believedSilent() != next.believedSilent();
+        || mayBeStarting() != next.mayBeStarting();
   }
 
   /** Whether the newest page still tells how things are: one lost answer says nothing. */
@@ -86,7 +83,7 @@ public record Training(
   }
 
   /** Whether the server has not answered yet, and for so short a time that it may be starting. */
-  boolean believedSilent() {
+  boolean mayBeStarting() {
     return page == null && failures < FEW;
   }
 

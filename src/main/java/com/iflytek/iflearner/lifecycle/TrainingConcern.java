@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * server never exits and a lost party leaves every process running.
  */
 final class TrainingConcern {
-  /** Longest time without an epoch advancing. */
-  private static final Duration DEADLINE = Duration.ofMinutes(30);
+  /** Of {@code spec.progressDeadlineSeconds}. */
+  private static final int DEFAULT_SECONDS = 1800;
 
   /**
    * Anybody who reaches the port can claim to be complete, so it must still be said after that
@@ -59,7 +59,7 @@ final class TrainingConcern {
       return Finding.of(notAsked());
     }
     var training = training(situation).orElse(null);
-    if (training == null || training.believedSilent()) {
+    if (training == null || training.mayBeStarting()) {
       return Finding.of(asBefore(situation));
     }
     return training.believed()
@@ -106,18 +106,18 @@ final class TrainingConcern {
               "All %d parties say that they have completed.".formatted(page.entries().size())),
           later(situation, confirmed));
     }
-    if (training.stillFor(DEADLINE) || stoodStill(situation, page)) {
+    if (training.stillFor(deadline(situation)) || stoodStill(situation, page)) {
       return Finding.of(
           Said.no(
               PROGRESSING,
               "NoProgress",
               Code.NO_PROGRESS,
-              Stall.sentence(page, expected(situation).orElse(null), DEADLINE)));
+              Stall.sentence(page, expected(situation).orElse(null), deadline(situation))));
     }
     return new Finding(
         List.of(),
         moving(situation, page),
-        later(situation, situation.now().plus(DEADLINE).minus(training.still())));
+        later(situation, situation.now().plus(deadline(situation)).minus(training.still())));
   }
 
   private static Said moving(Situation situation, StatusPage page) {
@@ -167,6 +167,12 @@ final class TrainingConcern {
   private static Said notAsked() {
     return Said.unknown(
         PROGRESSING, "NotAsked", "The server is asked how its training goes once its Pod runs.");
+  }
+
+  /** Longest time without an epoch advancing. */
+  private static Duration deadline(Situation situation) {
+    var seconds = situation.job().spec().progressDeadlineSeconds();
+    return Duration.ofSeconds(seconds == null ? DEFAULT_SECONDS : seconds);
   }
 
   private static Instant later(Situation situation, Instant at) {

@@ -42,6 +42,7 @@ class CrdIT {
       {'spec': {'template': null}}                                 | spec.template | Required value
       {'spec': {'template': {'spec': null}}}                       | spec.template.spec.containers | [IFL1011] must have
       {'spec': {'template': {'spec': {'containers': []}}}}         | spec.template.spec.containers | [IFL1011] must have
+      {'spec': {'progressDeadlineSeconds': 0}}                     | spec.progressDeadlineSeconds | should be greater than or equal to 1
       {'spec': {'parties': 0}}                                     | spec.parties  | should be greater than or equal to 1
       {'spec': {'ports': {'grpc': 65536}}}                         | spec.ports.grpc | should be less than or equal to 65535
       {'spec': {'ports': {'grpc': 50002}}}                         | spec.ports    | [IFL1013] `grpc` (default 50001) and

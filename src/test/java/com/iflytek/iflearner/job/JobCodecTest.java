@@ -20,7 +20,11 @@ class JobCodecTest {
 
   @Test
   void aManifestIsReadAsWritten() {
-    var draft = Jobs.server().with("/spec/parties", 2).with("/spec/schedulername", "volcano");
+    var draft =
+        Jobs.server()
+            .with("/spec/parties", 2)
+            .with("/spec/schedulername", "volcano")
+            .with("/spec/progressDeadlineSeconds", 60);
 
     var job = draft.job();
 
@@ -34,7 +38,8 @@ class JobCodecTest {
                 "volcano",
                 new Ports(50001, 50002),
                 2,
-                new Exposure(Exposure.Type.INGRESS, null, null)));
+                new Exposure(Exposure.Type.INGRESS, null, null),
+                60));
     assertThat(job.status()).isEqualTo(JobStatus.NONE);
     assertThat(job.unreadable()).isEmpty();
   }

@@ -257,6 +257,18 @@ class ProgressTest {
   }
 
   @Test
+  void aJobMaySetItsOwnDeadline() {
+    var seen = server(still(page(at(3), at(3)), Duration.ofSeconds(60)));
+
+    assertThat(seen.condition(PROGRESSING).status()).isEqualTo(TRUE);
+    assertThat(
+            seen.withDraft(draft -> draft.with("/spec/progressDeadlineSeconds", 60))
+                .condition(PROGRESSING)
+                .message())
+        .startsWith("[IFL3016] No epoch has advanced for 60 s. ");
+  }
+
+  @Test
   void aTrainingThatMayStallIsLookedAtWhenItsTimeIsUp() {
     var seen = server(still(page(at(3), at(3)), Duration.ofMinutes(10)));
 

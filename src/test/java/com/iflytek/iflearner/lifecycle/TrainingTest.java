@@ -17,7 +17,6 @@ class TrainingTest {
   void onlyTheTimeBetweenTwoPagesInARowIsWatched() {
     var training = first(ONE).then(ONE, at(10)).then(ONE, at(20));
 
-    assertThat(training.watched()).isEqualTo(Duration.ofSeconds(20));
     assertThat(training.still()).isEqualTo(Duration.ofSeconds(20));
   }
 
@@ -44,7 +43,6 @@ class TrainingTest {
     var training = first(ONE).then(ONE, at(10)).then(TWO, at(20));
 
     assertThat(training.still()).isEqualTo(Duration.ZERO);
-    assertThat(training.watched()).isEqualTo(Duration.ofSeconds(20));
     assertThat(training.sameFor(Duration.ofSeconds(1))).isFalse();
   }
 
@@ -69,8 +67,8 @@ class TrainingTest {
   void aServerMayTakeItsTimeToListen() {
     var training = first(LOST).then(LOST, at(2));
 
-    assertThat(training.believedSilent()).isTrue();
-    assertThat(training.then(LOST, at(4)).believedSilent()).isFalse();
+    assertThat(training.mayBeStarting()).isTrue();
+    assertThat(training.then(LOST, at(4)).mayBeStarting()).isFalse();
   }
 
   @Test

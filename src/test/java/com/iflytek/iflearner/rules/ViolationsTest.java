@@ -195,6 +195,12 @@ class ViolationsTest {
         row("parties that agree", good.with("/spec/parties", 2)),
         row("parties that differ", good.with("/spec/parties", 3), PARTIES_DISAGREE, "spec.parties"),
         row("no parties", good.with("/spec/parties", 0), PARTIES_INVALID, "spec.parties"),
+        row("a deadline", good.with("/spec/progressDeadlineSeconds", 1)),
+        row(
+            "a deadline of no time",
+            good.with("/spec/progressDeadlineSeconds", 0),
+            DEADLINE_INVALID,
+            "spec.progressDeadlineSeconds"),
         row("too many", good.with("/spec/parties", 10_001), PARTIES_INVALID, "spec.parties"),
         row("what a shell makes of it", good.withArgs("sh", "-c", "python " + SCRIPT + " -n 0")),
         row("a variable", server("-n=$(N)")),

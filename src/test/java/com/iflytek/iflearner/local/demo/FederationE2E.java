@@ -91,7 +91,7 @@ final class FederationE2E {
     assertThat(status(namespace, SERVER))
         .containsEntry("epoch", "3/3")
         .containsEntry("parties", "2/2");
-    assertThat(condition(namespace, SERVER, "Succeeded"))
+    assertThat(said(namespace, SERVER, "Succeeded"))
         .contains("All 2 parties have completed, as reported by the aggregator.");
     await()
         .atMost(Duration.ofSeconds(30))
@@ -100,6 +100,39 @@ final class FederationE2E {
       var ended = pod(namespace, job).getStatus().getContainerStatuses().getFirst().getState();
       assertThat(ended.getTerminated().getExitCode()).as("exit code of %s", job).isZero();
     }
+  }
+
+  @Test
+  void aTrainingWhosePartyIsLostStandsStillAndNobodyIsBlamedWrongly() throws IOException {
+    var namespace = namespaceWithCertificates("lost");
+    apply(
+        namespace,
+        sample ->
+            sample
+                .replace("job1.", "job3.")
+                .replace("--epochs=10", "--epochs=1000")
+                .replace("  role: server\n", "  role: server\n  progressDeadlineSeconds: 15\n"));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                said(namespace, SERVER, "Progressing")
+                    .filter(message -> message.matches("Epoch ([2-9]|\\d\\d+) of 1000\\."))
+                    .isPresent());
+
+    client.resource(stored(namespace, CLIENTS.getFirst())).delete();
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(said(namespace, SERVER, "Progressing").orElse(""))
+                    .startsWith("[IFL3016] No epoch has advanced for 15 s. ")
+                    .containsAnyOf("Waiting on client1 at epoch ", "All stand at epoch ")
+                    .doesNotContain("Waiting on client2"));
+    assertThat(said(namespace, SERVER, "Succeeded")).contains("The job has not finished.");
+    client.resource(stored(namespace, CLIENTS.getLast())).delete();
+    client.resource(stored(namespace, SERVER)).delete();
   }
 
   @Test
@@ -198,10 +231,10 @@ final class FederationE2E {
     return Objects.requireNonNull(stored(namespace, job).get("status"));
   }
 
-  private static Optional<String> condition(String namespace, String job, String type) {
-    List<Map<String, Object>> conditions =
-        Objects.requireNonNull(stored(namespace, job).get("status", "conditions"));
-    return conditions.stream()
+  private static Optional<String> said(String namespace, String job, String type) {
+    List<Map<String, Object>> conditions = stored(namespace, job).get("status", "conditions");
+    return Stream.ofNullable(conditions) // none until it is first looked at
+        .flatMap(List::stream)
         .filter(condition -> type.equals(condition.get("type")))
         .map(condition -> String.valueOf(condition.get("message")))
         .findFirst();
