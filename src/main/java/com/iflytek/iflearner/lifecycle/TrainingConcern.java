@@ -135,12 +135,16 @@ final class TrainingConcern {
 
   /**
    * Whoever asks anew, such as the next leader, has watched for no time at all: what was recorded
-   * stands until something moves.
+   * stands until something moves, or the deadline is another.
    */
   private static boolean stoodStill(Situation situation, StatusPage page) {
     var recorded = situation.recorded();
     return recorded.progress() != null
-        && recorded.condition(PROGRESSING).filter(c -> c.status() == FALSE).isPresent()
+        && recorded
+            .condition(PROGRESSING)
+            .filter(c -> c.status() == FALSE)
+            .filter(c -> c.observedGeneration() == situation.job().metadata().generation())
+            .isPresent()
         && recorded.progress().equals(progress(situation, page, recorded.progress()));
   }
 

@@ -241,6 +241,20 @@ class ProgressTest {
   }
 
   @Test
+  void aDeadlineThatIsRaisedTakesTheVerdictBack() {
+    var still = still(page(at(3), at(3)), Duration.ofMinutes(30));
+    var raised =
+        recorded(server(still))
+            .withDraft(
+                draft ->
+                    draft
+                        .with("/spec/progressDeadlineSeconds", 3600)
+                        .with("/metadata/generation", 2));
+
+    assertThat(raised.condition(PROGRESSING).status()).isEqualTo(TRUE);
+  }
+
+  @Test
   void aRunningServerIsAskedAtItsIpv4Address() {
     var seen = server(null);
 
