@@ -110,7 +110,7 @@ final class Finish {
     return attempt.heldBack() && !attempt.recorded() && !attempt.leaving();
   }
 
-  /** A server never ends by itself: what it was made for is done. */
+  /** A server never ends by itself, nor does a container that the kubelet restarts. */
   private static boolean runsOn(Situation situation, Pod pod) {
     var attempt = Attempt.of(situation.job(), situation.recorded(), pod);
     return attempt.recorded() && attempt.running() && !attempt.leaving();

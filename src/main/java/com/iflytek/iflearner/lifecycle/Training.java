@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param podUid of the Pod that was asked
  * @param last the newest answer
- * @param at when it came
  * @param failures how many answers in a row have been unusable; 0 if the newest one is usable
  * @param page the newest page, whatever came after it; null: there was none
  * @param pageAt when that page came
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 public record Training(
     String podUid,
     Answer last,
-    Instant at,
     int failures,
     @Nullable StatusPage page,
     @Nullable Instant pageAt,
@@ -41,10 +39,8 @@ public record Training(
   /** After the first answer of a Pod. */
   public static Training first(String podUid, Answer answer, Instant now) {
     return switch (answer) {
-      case Answer.Said(var page) ->
-          new Training(podUid, answer, now, 0, page, now, now, Duration.ZERO);
-      case Answer.Unusable _ ->
-          new Training(podUid, answer, now, 1, null, null, null, Duration.ZERO);
+      case Answer.Said(var page) -> new Training(podUid, answer, 0, page, now, now, Duration.ZERO);
+      case Answer.Unusable _ -> new Training(podUid, answer, 1, null, null, null, Duration.ZERO);
     };
   }
 
@@ -52,14 +48,13 @@ public record Training(
   public Training then(Answer answer, Instant now) {
     return switch (answer) {
       case Answer.Unusable _ ->
-          new Training(podUid, answer, now, failures + 1, page, pageAt, sameSince, still);
+          new Training(podUid, answer, failures + 1, page, pageAt, sameSince, still);
       case Answer.Said(var next) -> {
         var gap = watchedSince(now);
         boolean same = next.equals(page);
         yield new Training(
             podUid,
             answer,
-            now,
             0,
             next,
             now,

@@ -50,10 +50,10 @@ public final class Reconciler {
         var steps = tried.without(plan.steps());
         if (!steps.isEmpty()) {
           steps.forEach(step -> tried.note(step, cluster.carryOut(step)));
-        } else if (seen instanceof Observation.Present(var job, _, _, _, _, _, _, _, _)
+        } else if (seen instanceof Observation.Present present
             && plan.status() != null
-            && !plan.status().equals(job.status())) {
-          switch (write(job, plan.status())) {
+            && !plan.status().equals(present.job().status())) {
+          switch (write(present.job(), plan.status())) {
             case Outcome.Done _, Outcome.Outdated _ -> {}
             case Outcome.Refused(_, var message) -> {
               return new ComeBack("the status is refused: " + message);

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The prototype's three samples, with real iFLearner in their Pods, through DNS and the edge. Only
- * the epochs differ: three instead of ten.
+ * The prototype's three samples, with real iFLearner in their Pods, through DNS and the edge. The
+ * arguments differ in the epochs alone.
  */
 final class FederationE2E {
   private static final String SERVER = "iflearnerjob-server";
