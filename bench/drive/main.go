@@ -35,29 +35,28 @@ type bench struct {
 
 // A size is how much is measured.
 type size struct {
-	rounds        int // ABBA: every second one goes backwards
-	warmUp        int // creates before admission is measured, each subject
-	slice         time.Duration
-	creates       int // in a closed loop, each slice
-	concurrencies []int
-	burstRounds   int
-	warmJobs      int
-	jobs          int
-	restJobs      int
-	rest          time.Duration
-	settle        time.Duration
-	stored        []int
-	starts        int
+	rounds      int // ABBA: every second one goes backwards
+	warmUp      int // creates before admission is measured, each subject
+	slice       time.Duration
+	creates     int // in a closed loop, each slice
+	burstRounds int
+	warmJobs    int
+	jobs        int
+	restJobs    int
+	rest        time.Duration
+	settle      time.Duration
+	stored      []int
+	starts      int
 }
 
 var (
 	whole = size{
-		rounds: 10, warmUp: 20_000, slice: 10 * time.Second, creates: 2_000, concurrencies: []int{1, 16, 25, 100},
-		burstRounds: 10, warmJobs: 500, jobs: 1_000, restJobs: 100, rest: time.Minute,
+		rounds: 6, warmUp: 20_000, slice: 10 * time.Second, creates: 2_000,
+		burstRounds: 4, warmJobs: 500, jobs: 1_000, restJobs: 100, rest: time.Minute,
 		settle: 15 * time.Second, stored: []int{1_000, 10_000}, starts: 10,
 	}
 	quick = size{
-		rounds: 4, warmUp: 4_000, slice: 3 * time.Second, creates: 1_000, concurrencies: []int{16},
+		rounds: 4, warmUp: 4_000, slice: 3 * time.Second, creates: 1_000,
 		burstRounds: 2, warmJobs: 200, jobs: 300, restJobs: 20, rest: 10 * time.Second,
 		settle: 5 * time.Second, stored: []int{1_000}, starts: 3,
 	}
