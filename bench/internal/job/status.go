@@ -20,6 +20,13 @@ func Pending(job *IflearnerJob, pod *corev1.Pod, now metav1.Time) Status {
 			Message: "[IFL3007] The edge has published no address for the route; not every edge does.",
 		}
 	}
+	progressing := metav1.Condition{
+		Type: "Progressing", Status: "Unknown", Reason: "NotReported", Message: "Only a server reports it.",
+	}
+	if job.Spec.Role == "server" {
+		progressing.Reason = "NotAsked"
+		progressing.Message = "The server is asked how its training goes once its Pod runs."
+	}
 	status := job.Status
 	status.ObservedGeneration = job.Generation
 	status.Phase = "Pending"
@@ -32,6 +39,7 @@ func Pending(job *IflearnerJob, pod *corev1.Pod, now metav1.Time) Status {
 		metav1.Condition{Type: "Accepted", Status: "True", Reason: "Accepted", Message: "The spec is valid and the host is ours."},
 		route,
 		metav1.Condition{Type: "Ready", Status: "False", Reason: "PodPending", Message: podPending},
+		progressing,
 		metav1.Condition{Type: "Succeeded", Status: "Unknown", Reason: "NotFinished", Message: "The job has not finished."},
 		metav1.Condition{Type: "Reconciling", Status: "True", Reason: "PodPending", Message: podPending},
 	)
