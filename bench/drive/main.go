@@ -52,7 +52,7 @@ type size struct {
 var (
 	whole = size{
 		rounds: 6, warmUp: 20_000, slice: 10 * time.Second, creates: 2_000,
-		burstRounds: 3, warmJobs: 500, jobs: 1_000, restJobs: 100, rest: time.Minute,
+		burstRounds: 2, warmJobs: 500, jobs: 1_000, restJobs: 100, rest: time.Minute,
 		settle: 15 * time.Second, stored: []int{1_000, 10_000}, starts: 10,
 	}
 	quick = size{

@@ -23,7 +23,7 @@ func Pending(job *IflearnerJob, pod *corev1.Pod, now metav1.Time) Status {
 	progressing := metav1.Condition{
 		Type: "Progressing", Status: "Unknown", Reason: "NotReported", Message: "Only a server reports it.",
 	}
-	if job.Spec.Role == "server" {
+	if job.Spec.Role == Server {
 		progressing.Reason = "NotAsked"
 		progressing.Message = "The server is asked how its training goes once its Pod runs."
 	}
