@@ -158,7 +158,7 @@ class KubeClusterIT {
     assertThat(present("waiting").host()).isInstanceOf(Host.Held.class);
 
     site.orphan("holder");
-    await().atMost(SOON).until(() -> cluster.observe(holder.key()) instanceof Gone);
+    await().atMost(Site.PATIENCE).until(() -> cluster.observe(holder.key()) instanceof Gone);
     assertThat(present("waiting").host()).isInstanceOf(Host.Held.class);
     assertThat(cluster.observe(holder.key())).isEqualTo(new Gone(holder.key(), List.of()));
 

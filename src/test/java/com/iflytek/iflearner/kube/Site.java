@@ -44,7 +44,7 @@ final class Site implements AutoCloseable {
   private static final AtomicInteger HOSTS = new AtomicInteger();
 
   /** The garbage collector hears of a new kind, such as ours, within 30 s. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final String namespace = SharedControlPlane.newNamespace("jobs");
   private final String claims = SharedControlPlane.newNamespace("claims");
