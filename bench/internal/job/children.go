@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"maps"
 	"slices"
+	"strconv"
 
 	coordinationv1 "k8s.io/api/coordination/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -121,6 +122,10 @@ func Pod(job *IflearnerJob) *corev1.Pod {
 	labels[attempt] = "1"
 	metadata.Labels = labels
 	metadata.Annotations = maps.Clone(job.Spec.Template.Annotations)
+	if metadata.Annotations == nil {
+		metadata.Annotations = map[string]string{}
+	}
+	metadata.Annotations[Reserved+"generation"] = strconv.FormatInt(job.Generation, 10)
 
 	pod := &corev1.Pod{ObjectMeta: metadata, Spec: *job.Spec.Template.Spec.DeepCopy()}
 	if pod.Spec.NodeName == "" {

@@ -41,6 +41,7 @@ func Pending(job *IflearnerJob, pod *corev1.Pod, now metav1.Time) Status {
 		metav1.Condition{Type: "Ready", Status: "False", Reason: "PodPending", Message: podPending},
 		progressing,
 		metav1.Condition{Type: "Succeeded", Status: "Unknown", Reason: "NotFinished", Message: "The job has not finished."},
+		metav1.Condition{Type: "Suspended", Status: "False", Reason: "NotSuspended", Message: "`spec.suspend` is false."},
 		metav1.Condition{Type: "Reconciling", Status: "True", Reason: "PodPending", Message: podPending},
 	)
 	return status

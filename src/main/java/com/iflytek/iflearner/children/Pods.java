@@ -34,7 +34,7 @@ public final class Pods {
             .withSpec(template.getSpec() == null ? new PodSpec() : template.getSpec())
             .editMetadata()
             .withLabels(labels(template, job, attempt))
-            .withAnnotations(annotations(template))
+            .withAnnotations(annotations(template, job))
             .endMetadata()
             .build();
     if (pod.getSpec().getNodeName() == null) {
@@ -68,6 +68,17 @@ public final class Pods {
         .build();
   }
 
+  /** Of the job that {@code live} was made for; empty for one that the prototype made. */
+  public static Optional<Long> generation(Pod live) {
+    try {
+      return Optional.ofNullable(live.getMetadata().getAnnotations())
+          .map(annotations -> annotations.get(Api.GENERATION))
+          .map(Long::valueOf);
+    } catch (NumberFormatException _) {
+      return Optional.empty();
+    }
+  }
+
   private static boolean isOurs(PodSchedulingGate gate) {
     return Api.RECORDED_GATE.equals(gate.getName());
   }
@@ -83,8 +94,9 @@ public final class Pods {
     return labels;
   }
 
-  private static Map<String, String> annotations(PodTemplateSpec template) {
+  private static Map<String, String> annotations(PodTemplateSpec template, Job job) {
     return Child.merged(
-        template.getMetadata() == null ? null : template.getMetadata().getAnnotations(), null);
+        template.getMetadata() == null ? null : template.getMetadata().getAnnotations(),
+        Map.of(Api.GENERATION, Long.toString(job.metadata().generation())));
   }
 }

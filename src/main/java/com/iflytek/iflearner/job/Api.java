@@ -16,5 +16,8 @@ public final class Api {
    */
   public static final String RECORDED_GATE = RESERVED + "recorded";
 
+  /** The annotation of a Pod that names the generation of the job it was made for. */
+  public static final String GENERATION = RESERVED + "generation";
+
   private Api() {}
 }

@@ -34,6 +34,8 @@ public enum Code {
   GATE_RESERVED(1022, CauseType.FORBIDDEN, "A scheduling gate belongs to the operator"),
   MOUNT_CLASHES(1023, CauseType.DUPLICATE, "Two volumes or mounts are in each other's way"),
   DEADLINE_INVALID(1024, CauseType.INVALID, "A deadline is out of range"),
+  POLICY_UNKNOWN(1025, CauseType.NOT_SUPPORTED, "A policy is unknown"),
+  BACKOFF_LIMIT_INVALID(1026, CauseType.INVALID, "The number of further attempts is out of range"),
 
   SERVER_NOT_NAMED(2001, "The client's arguments name no server"),
   CERT_NOT_MOUNTED(2002, "Nothing mounts a certificate that the arguments name"),
@@ -61,6 +63,7 @@ public enum Code {
   POD_FAILED(3014, "The training process failed"),
   PROGRESS_UNKNOWN(3015, "The server does not tell how its training goes"),
   NO_PROGRESS(3016, "The training stands still"),
+  DEADLINE_EXCEEDED(3017, "The job ran longer than it may"),
 
   REVIEW_UNREADABLE(4001, "The review is not JSON that can be read"),
   REVIEW_TOO_LARGE(4002, "The review is larger than any that Kubernetes sends"),

@@ -25,6 +25,7 @@ public record Condition(
     READY("Ready"),
     PROGRESSING("Progressing"),
     SUCCEEDED("Succeeded"),
+    SUSPENDED("Suspended"),
     RECONCILING("Reconciling"),
     STALLED("Stalled");
 

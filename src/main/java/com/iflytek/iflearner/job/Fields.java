@@ -62,6 +62,15 @@ record Fields(ObjectNode raw, String path, List<Violation> unreadable) {
     return null;
   }
 
+  /** False if absent. */
+  boolean flag(String name) {
+    var node = node(name);
+    if (!node.isMissingNode() && !node.isBoolean()) {
+      wrongType(name, "true or false");
+    }
+    return node.booleanValue();
+  }
+
   int integerOr(String name, int otherwise) {
     var integer = integer(name);
     return integer == null ? otherwise : integer;

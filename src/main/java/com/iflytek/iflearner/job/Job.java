@@ -46,7 +46,6 @@ public record Job(
    * @param template core/v1 PodTemplateSpec, an empty object if absent; must not be changed
    * @param schedulerName {@code spec.schedulername}
    * @param parties how many clients take part; null: not said here
-   * @param progressDeadlineSeconds longest time without an epoch advancing; null: the default
    */
   public record Spec(
       @Nullable String role,
@@ -56,7 +55,7 @@ public record Job(
       Ports ports,
       @Nullable Integer parties,
       Exposure exposure,
-      @Nullable Integer progressDeadlineSeconds) {
+      RunPolicy runPolicy) {
 
     /** Whether the job has that role; a role that cannot be read is none. */
     public boolean is(Role expected) {

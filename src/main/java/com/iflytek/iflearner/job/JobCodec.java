@@ -1,7 +1,10 @@
 package com.iflytek.iflearner.job;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 
 /** JSON ↔ job. Limits on size and depth are the business of whoever parsed the bytes. */
 public final class JobCodec {
@@ -45,7 +48,40 @@ public final class JobCodec {
             ports.integerOr("status", Ports.DEFAULT.status())),
         spec.integer("parties"),
         exposure(spec.object("exposure")),
-        spec.integer("progressDeadlineSeconds"));
+        runPolicy(spec));
+  }
+
+  private static RunPolicy runPolicy(Fields spec) {
+    return new RunPolicy(
+        spec.flag("suspend"),
+        spec.integer("backoffLimit"),
+        spec.integer("activeDeadlineSeconds"),
+        spec.integer("progressDeadlineSeconds"),
+        word(spec, "onStall", RunPolicy.OnStall.values()),
+        spec.integer("ttlSecondsAfterFinished"),
+        word(spec, "cleanPodPolicy", RunPolicy.CleanPodPolicy.values()));
+  }
+
+  /** The first of them is the default. */
+  private static <E extends RunPolicy.Word> E word(Fields spec, String name, E[] words) {
+    var written = spec.text(name);
+    for (var word : words) {
+      if (word.wire().equals(written)) {
+        return word;
+      }
+    }
+    if (written != null) {
+      spec.report(
+          name,
+          Code.POLICY_UNKNOWN,
+          "%s is unknown: must be one of %s"
+              .formatted(
+                  Quoted.of(written),
+                  Arrays.stream(words)
+                      .map(RunPolicy.Word::wire)
+                      .collect(joining("', '", "'", "'"))));
+    }
+    return words[0];
   }
 
   private static Exposure exposure(Fields exposure) {

@@ -4,6 +4,7 @@ package com.iflytek.iflearner.job;
 public enum Phase {
   PENDING("Pending"),
   RUNNING("Running"),
+  SUSPENDED("Suspended"),
   SUCCEEDED("Succeeded"),
   FAILED("Failed");
 

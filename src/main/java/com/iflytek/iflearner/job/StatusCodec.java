@@ -28,9 +28,14 @@ final class StatusCodec {
         named(Phase.values(), Phase::wire, status.path("phase")).orElse(null),
         Math.max(0, status.path("attempt").asInt()),
         status.path("podUID").textValue(),
+        Math.max(0, status.path("failedAttempts").asInt()),
+        StreamSupport.stream(status.path("pastAttempts").spliterator(), false)
+            .map(StatusCodec::pastAttempt)
+            .toList(),
         instant(status.path("startTime")),
         instant(status.path("completionTime")),
         status.path("address").textValue(),
+        status.path("waitingOn").textValue(),
         progress(status.path("progress")));
   }
 
@@ -44,12 +49,43 @@ final class StatusCodec {
       json.put("attempt", status.attempt());
     }
     put(json, "podUID", status.podUID());
+    if (status.failedAttempts() > 0) {
+      json.put("failedAttempts", status.failedAttempts());
+    }
+    if (!status.pastAttempts().isEmpty()) {
+      var past = json.putArray("pastAttempts");
+      status.pastAttempts().forEach(attempt -> past.add(write(attempt)));
+    }
     put(json, "startTime", status.startTime());
     put(json, "completionTime", status.completionTime());
     put(json, "address", status.address());
+    put(json, "waitingOn", status.waitingOn());
     if (status.progress() != null) {
       write(json, status.progress());
     }
+    return json;
+  }
+
+  private static PastAttempt pastAttempt(JsonNode json) {
+    return new PastAttempt(
+        json.path("attempt").asInt(),
+        json.path("failed").asBoolean(),
+        json.path("reason").asText(),
+        integer(json.path("exitCode")),
+        json.path("message").asText(),
+        Objects.requireNonNullElse(instant(json.path("endTime")), Instant.EPOCH));
+  }
+
+  private static ObjectNode write(PastAttempt past) {
+    var json = JsonNodeFactory.instance.objectNode();
+    json.put("attempt", past.number());
+    json.put("failed", past.failed());
+    json.put("reason", past.reason());
+    if (past.exitCode() != null) {
+      json.put("exitCode", past.exitCode());
+    }
+    json.put("message", past.message());
+    json.put("endTime", past.endTime().toString());
     return json;
   }
 

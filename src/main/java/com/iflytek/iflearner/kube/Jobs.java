@@ -43,6 +43,10 @@ final class Jobs implements AutoCloseable {
     return watched.start();
   }
 
+  Watched<GenericKubernetesResource> watched() {
+    return watched;
+  }
+
   boolean synced() {
     return watched.synced();
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Rights {
   private static final List<Right> NEEDED =
       List.of(
-          new Right(Where.JOBS, Api.GROUP, JobResource.PLURAL, "get", "list", "watch"),
+          new Right(Where.JOBS, Api.GROUP, JobResource.PLURAL, "get", "list", "watch", "delete"),
           new Right(Where.JOBS, Api.GROUP, JobResource.PLURAL + "/status", "update"),
           child("", "pods"),
           new Right(Where.JOBS, "", "services", "get", "list", "watch", "create", "update"),

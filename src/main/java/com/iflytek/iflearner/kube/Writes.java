@@ -28,7 +28,9 @@ final class Writes {
       case Service service -> carryOut(step, Kind.SERVICE, caches.services(), service);
       case Ingress ingress -> carryOut(step, Kind.INGRESS, caches.ingresses(), ingress);
       case Lease claim -> carryOut(step, Kind.LEASE, caches.claims(), claim);
-      default -> throw new IllegalArgumentException("not a child of a job: " + step.object());
+      case GenericKubernetesResource job -> carryOut(step, Kind.JOB, caches.jobs().watched(), job);
+      default ->
+          throw new IllegalArgumentException("neither a job nor a child of one: " + step.object());
     };
   }
 

@@ -39,9 +39,6 @@ record Attempt(Pod pod, String mainContainer, int number, boolean recorded) {
   /** How a container ends that somebody else killed: 128 + SIGKILL, 128 + SIGTERM. */
   private static final Set<Integer> KILLED = Set.of(137, 143);
 
-  /** How it went. */
-  record Outcome(boolean succeeded, String sentence) {}
-
   static Attempt of(Job job, JobStatus status, Pod pod) {
     boolean recorded = Objects.equals(pod.getMetadata().getUid(), status.podUID());
     return new Attempt(
@@ -62,11 +59,21 @@ record Attempt(Pod pod, String mainContainer, int number, boolean recorded) {
     return !recorded && !(leaving() && heldBack());
   }
 
+  /** Made of what the job wanted before its spec was changed. */
+  boolean outdated(Job job) {
+    return !Pods.generation(pod).equals(Optional.of(job.metadata().generation()));
+  }
+
   boolean running() {
     return main()
         .map(ContainerStatus::getState)
         .map(state -> state.getRunning() != null)
         .orElseGet(() -> "Running".equals(status().getPhase()));
+  }
+
+  /** Whether nothing of the Pod runs any more. */
+  boolean over() {
+    return failed() || "Succeeded".equals(status().getPhase());
   }
 
   /** How the attempt ended; empty if it did not, or not by itself. */
@@ -76,10 +83,10 @@ record Attempt(Pod pod, String mainContainer, int number, boolean recorded) {
       return end.filter(e -> !(endedFromOutside() && killed(e))).map(this::outcome);
     }
     if ("Succeeded".equals(status().getPhase())) {
-      return Optional.of(new Outcome(true, "The Pod succeeded."));
+      return Optional.of(new Outcome.Succeeded("The Pod succeeded."));
     }
     return failed() && !disrupted()
-        ? Optional.of(new Outcome(false, "The Pod failed: " + words()))
+        ? Optional.of(Outcome.Failed.process(null, "The Pod failed: " + words()))
         : Optional.empty();
   }
 
@@ -143,8 +150,8 @@ record Attempt(Pod pod, String mainContainer, int number, boolean recorded) {
 
   private Outcome outcome(ContainerStateTerminated end) {
     return Objects.equals(end.getExitCode(), 0)
-        ? new Outcome(true, "The process ended well.")
-        : new Outcome(false, sentence("The process", end));
+        ? new Outcome.Succeeded("The process ended well.")
+        : Outcome.Failed.process(end.getExitCode(), sentence("The process", end));
   }
 
   private static Optional<String> failure(ContainerStatus container) {

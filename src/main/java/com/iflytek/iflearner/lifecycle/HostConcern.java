@@ -51,8 +51,8 @@ final class HostConcern {
         violations.stream()
             .map(violation -> "`%s`: %s".formatted(violation.at(), violation.message()))
             .collect(Collectors.joining("; "));
-    return Said.no(
-        ACCEPTED, "Invalid", Code.JOB_INVALID, "The spec breaks the rules: " + sentences);
+    return Said.no(ACCEPTED, "Invalid", Code.JOB_INVALID, "The spec breaks the rules: " + sentences)
+        .on("us");
   }
 
   private static Finding claiming(Situation situation, Step step) {
@@ -88,6 +88,8 @@ final class HostConcern {
 
   private static Finding taken(Situation situation, String sentence) {
     return new Finding(
-        List.of(), Said.no(ACCEPTED, "HostTaken", Code.CLAIM_HELD, sentence), situation.recheck());
+        List.of(),
+        Said.no(ACCEPTED, "HostTaken", Code.CLAIM_HELD, sentence).on("host"),
+        situation.recheck());
   }
 }

@@ -1,11 +1,13 @@
 package com.iflytek.iflearner.lifecycle;
 
+import com.iflytek.iflearner.job.JobStatus;
 import com.iflytek.iflearner.lifecycle.Observation.Gone;
 import com.iflytek.iflearner.lifecycle.Observation.Present;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to do about a job: a pure function of what was observed, of the settings and the instant.
@@ -28,8 +30,16 @@ public final class Lifecycle {
     return Finish.recorded(situation.recorded())
         ? Finish.tidy(situation)
         : Finish.outcome(situation)
-            .map(outcome -> new Plan(List.of(), Finish.status(situation, outcome), null, null))
+            .map(outcome -> new Plan(List.of(), recorded(situation, outcome), null, null))
             .orElseGet(() -> goOn(situation));
+  }
+
+  /** How an attempt ended is recorded before anything else is done about it. */
+  private static @Nullable JobStatus recorded(Situation situation, Outcome outcome) {
+    return outcome instanceof Outcome.Failed failed
+            && Backoff.goesOn(situation.job(), situation.recorded().failedAttempts(), failed)
+        ? goOn(Finish.noted(situation, failed)).status()
+        : Finish.status(situation, outcome);
   }
 
   /** Each concern on its own: what keeps one from going on does not keep the others. */
@@ -41,8 +51,9 @@ public final class Lifecycle {
     return new Plan(
         Stream.of(host, route, pod).flatMap(finding -> finding.steps().stream()).toList(),
         Statuses.of(situation, host.said(), route.said(), pod.said(), training.said()),
-        Stream.of(host, route, pod, training)
-            .map(Finding::wakeAt)
+        Stream.concat(
+                Stream.of(host, route, pod, training).map(Finding::wakeAt),
+                Finish.deadline(situation).stream())
             .filter(Objects::nonNull)
             .min(Instant::compareTo)
             .orElse(null),

@@ -41,6 +41,12 @@ public sealed interface Observation {
       refusals = List.copyOf(refusals);
     }
 
+    /** Of another version of the job. */
+    Present with(Job other) {
+      return new Present(
+          other, pod, service, ingress, host, ingressClass, podWarning, training, refusals);
+    }
+
     /** With what somebody else than the cluster knows. */
     public Present with(@Nullable Training learnt, List<Refusal> refused) {
       return new Present(

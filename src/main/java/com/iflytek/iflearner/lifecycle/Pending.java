@@ -63,9 +63,10 @@ final class Pending {
         ? Optional.empty()
         : Optional.of(
             said(
-                Code.POD_PENDING,
-                "SchedulingGated: the Pod waits for whoever removes its scheduling gate '%s'."
-                    .formatted(others)));
+                    Code.POD_PENDING,
+                    "SchedulingGated: the Pod waits for whoever removes its scheduling gate '%s'."
+                        .formatted(others))
+                .on("queue"));
   }
 
   /** The API server's SchedulingGated stays for a moment after the gate has gone. */
@@ -74,7 +75,7 @@ final class Pending {
         .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
         .filter(c -> c.getReason() != null && !"SchedulingGated".equals(c.getReason()))
         .findFirst()
-        .map(c -> said(Code.UNSCHEDULABLE, words(c.getReason(), c.getMessage())));
+        .map(c -> said(Code.UNSCHEDULABLE, words(c.getReason(), c.getMessage())).on("scheduler"));
   }
 
   private static Optional<Said> waiting(Pod pod) {
@@ -93,7 +94,7 @@ final class Pending {
 
   private static Said said(ContainerStateWaiting waiting) {
     return IMAGE.contains(waiting.getReason())
-        ? said(Code.IMAGE_NOT_PULLED, image(waiting))
+        ? said(Code.IMAGE_NOT_PULLED, image(waiting)).on("image")
         : kubelet(waiting.getReason(), waiting.getMessage());
   }
 
@@ -116,7 +117,9 @@ final class Pending {
   /** A missing ConfigMap or Secret is told only by these words. */
   private static Said kubelet(String reason, @Nullable String message) {
     var missing = message != null && message.contains("not found");
-    return said(missing ? Code.VOLUME_MISSING : Code.POD_PENDING, words(reason, message));
+    return missing
+        ? said(Code.VOLUME_MISSING, words(reason, message)).on("us")
+        : said(Code.POD_PENDING, words(reason, message)).on("kubelet");
   }
 
   private static String words(String reason, @Nullable String message) {

@@ -4,6 +4,7 @@ import static com.iflytek.iflearner.job.Condition.Type.READY;
 
 import com.iflytek.iflearner.children.Pods;
 import com.iflytek.iflearner.job.Code;
+import com.iflytek.iflearner.job.PastAttempt;
 import com.iflytek.iflearner.job.Role;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -39,6 +40,14 @@ final class PodConcern {
 
   /** No Pod is there: the first, the same one again that never ran, or the next. */
   private static Finding next(Situation situation, Said accepted) {
+    if (Suspension.wanted(situation)) {
+      return Finding.of(
+          Said.no(READY, Suspension.REASON, "The job is suspended: `spec.suspend` is true.")
+              .on("us"));
+    }
+    if (Suspension.recorded(situation.recorded())) {
+      return Finding.of(Pending.plainly());
+    }
     boolean mayStart =
         situation.claimed()
             && (situation.violations().isEmpty() || situation.recorded().attempt() > 0);
@@ -48,6 +57,10 @@ final class PodConcern {
               READY,
               accepted.reason(),
               "No Pod is made before the job is accepted. " + accepted.message()));
+    }
+    var over = backOff(situation);
+    if (over.filter(situation.now()::isBefore).isPresent()) {
+      return new Finding(List.of(), backingOff(situation), over.get());
     }
     try {
       return refusedOr(
@@ -64,10 +77,47 @@ final class PodConcern {
     }
   }
 
+  /** When the next attempt may begin after one that failed; empty: at once. */
+  private static Optional<Instant> backOff(Situation situation) {
+    var recorded = situation.recorded();
+    return recorded
+        .pastAttempt()
+        .filter(PastAttempt::failed)
+        .map(last -> Backoff.over(situation.job(), last, recorded.failedAttempts()));
+  }
+
+  private static Said backingOff(Situation situation) {
+    var recorded = situation.recorded();
+    var last = recorded.pastAttempt().orElseThrow();
+    return Said.no(
+            READY,
+            "BackOff",
+            Code.POD_FAILED,
+            "Attempt %d has ended, and attempt %d begins at %s. %s"
+                .formatted(
+                    last.number(),
+                    last.number() + 1,
+                    backOff(situation).map(Statuses::toTheSecond).orElse(last.endTime()),
+                    last.message()))
+        .on("backoff");
+  }
+
   private static Finding of(Situation situation, Attempt attempt) {
     var pod = attempt.pod();
     if (attempt.leaving()) {
       return leaving(situation, pod);
+    }
+    if (Suspension.wanted(situation)) {
+      return refusedOr(
+          situation,
+          new Step.Delete(pod),
+          Said.no(READY, "Suspending", "The job is suspended, and its Pod is being deleted."));
+    }
+    if (attempt.recorded() && situation.recorded().pastAttempt().isPresent()) {
+      return refusedOr(situation, new Step.Delete(pod), backingOff(situation));
+    }
+    if (!attempt.recorded() && attempt.heldBack() && attempt.outdated(situation.job())) {
+      return refusedOr(situation, new Step.Delete(pod), Pending.plainly());
     }
     if (attempt.disrupted()) {
       return disrupted(situation, attempt);
@@ -126,11 +176,17 @@ final class PodConcern {
             List.of(), Said.no(READY, "PodTerminating", "The Pod is being deleted."), stuckFrom)
         : Finding.of(
             Said.no(
-                READY,
-                "PodStuckTerminating",
-                Code.POD_STUCK_TERMINATING,
-                "The Pod was to be gone by %s and is still there: its node may be lost, or a finalizer holds it."
-                    .formatted(pod.getMetadata().getDeletionTimestamp())));
+                    READY,
+                    "PodStuckTerminating",
+                    Code.POD_STUCK_TERMINATING,
+                    "The Pod was to be gone by %s and is still there: its node may be lost, or a finalizer holds it."
+                        .formatted(pod.getMetadata().getDeletionTimestamp()))
+                .on(node(pod)));
+  }
+
+  private static String node(Pod pod) {
+    var name = pod.getSpec().getNodeName();
+    return name == null ? "finalizers" : "node " + name;
   }
 
   private static Finding refusedOr(Situation situation, Step step, Said said) {

@@ -5,9 +5,15 @@ import com.iflytek.iflearner.job.Condition;
 import com.iflytek.iflearner.job.Condition.Status;
 import com.iflytek.iflearner.job.Job;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** What one condition should say, before it is known since when. */
-record Said(Condition.Type type, Status status, String reason, String message) {
+/**
+ * What one condition should say, before it is known since when.
+ *
+ * @param waitingOn who must act before it says something else, in a word or two; null: nobody
+ */
+record Said(
+    Condition.Type type, Status status, String reason, String message, @Nullable String waitingOn) {
   /** Longer words of the API server or of a traceback are cut. */
   static final int LONGEST_MESSAGE = 1024;
 
@@ -18,15 +24,15 @@ record Said(Condition.Type type, Status status, String reason, String message) {
   }
 
   static Said yes(Condition.Type type, String reason, String sentence) {
-    return new Said(type, Status.TRUE, reason, sentence);
+    return new Said(type, Status.TRUE, reason, sentence, null);
   }
 
   static Said unknown(Condition.Type type, String reason, String sentence) {
-    return new Said(type, Status.UNKNOWN, reason, sentence);
+    return new Said(type, Status.UNKNOWN, reason, sentence, null);
   }
 
   static Said no(Condition.Type type, String reason, String sentence) {
-    return new Said(type, Status.FALSE, reason, sentence);
+    return new Said(type, Status.FALSE, reason, sentence, null);
   }
 
   static Said no(Condition.Type type, String reason, Code code, String sentence) {
@@ -35,6 +41,10 @@ record Said(Condition.Type type, Status status, String reason, String message) {
 
   static String coded(Code code, String sentence) {
     return "[" + code.id() + "] " + sentence;
+  }
+
+  Said on(String somebody) {
+    return new Said(type, status, reason, message, somebody);
   }
 
   boolean is(Status expected) {

@@ -2,10 +2,14 @@ package com.iflytek.iflearner.lifecycle;
 
 import com.iflytek.iflearner.children.HostClaims;
 import com.iflytek.iflearner.children.Owner;
+import com.iflytek.iflearner.job.Api;
 import com.iflytek.iflearner.job.Job;
 import com.iflytek.iflearner.job.JobStatus;
+import com.iflytek.iflearner.job.PastAttempt;
 import com.iflytek.iflearner.job.Violation;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +34,30 @@ record Situation(
   static Situation of(Observation.Present seen, Settings settings, Instant now) {
     var examined = Examined.of(seen.job(), settings.domains());
     return new Situation(seen, examined.job(), examined.violations(), settings, now);
+  }
+
+  /** As if it had been recorded that the attempt failed. */
+  Situation noting(PastAttempt failed) {
+    var stored = seen.job();
+    var status = stored.status().noting(failed);
+    var noted =
+        new Job(stored.metadata(), stored.spec(), status, stored.raw(), stored.unreadable());
+    return new Situation(seen.with(noted), job, violations, settings, now);
+  }
+
+  /** The job as a step names it. */
+  HasMetadata stored() {
+    var object = new GenericKubernetesResource();
+    object.setApiVersion(Api.API_VERSION);
+    object.setKind(Api.KIND);
+    object.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(job.metadata().namespace())
+            .withName(job.metadata().name())
+            .withUid(job.metadata().uid())
+            .withResourceVersion(job.metadata().resourceVersion())
+            .build());
+    return object;
   }
 
   JobStatus recorded() {

@@ -4,6 +4,7 @@ import com.iflytek.iflearner.job.Quoted;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,23 @@ final class Stall {
         .formatted(deadline.toSeconds(), cause(page, expected));
   }
 
+  /** The same in a word or two: {@code party client2}. */
+  static String waitingOn(StatusPage page, @Nullable Integer expected) {
+    if (expected != null && page.entries().size() < expected) {
+      int missing = expected - page.entries().size();
+      return missing == 1 ? "1 party" : missing + " parties";
+    }
+    return Stream.of(page.exchanging(), behindCompleted(page), page.behind())
+        .filter(names -> !names.isEmpty())
+        .findFirst()
+        .map(names -> (names.size() == 1 ? "party " : "parties ") + names(names))
+        .orElse("parties");
+  }
+
+  private static List<String> behindCompleted(StatusPage page) {
+    return page.incomplete().size() < page.entries().size() ? page.incomplete() : List.of();
+  }
+
   private static String cause(StatusPage page, @Nullable Integer expected) {
     if (expected != null && page.entries().size() < expected) {
       return waiting(page, expected)
@@ -41,7 +59,7 @@ final class Stall {
       return "Waiting on %s: registered, and the exchange with the peers in `--peers` has not ended."
           .formatted(names(page.exchanging()));
     }
-    if (page.incomplete().size() < page.entries().size()) {
+    if (!behindCompleted(page).isEmpty()) {
       return ("Waiting on %s: the others have completed. `--epochs` differs between the parties, or"
               + " the connection or the process was lost in the last epoch.")
           .formatted(names(page.incomplete()));

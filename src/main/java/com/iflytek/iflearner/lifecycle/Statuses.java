@@ -23,6 +23,7 @@ final class Statuses {
   static JobStatus of(
       Situation situation, Said accepted, Said routeReady, Said ready, Said progressing) {
     var stalled = stalled(situation, accepted, ready);
+    var suspended = Suspension.said(situation);
     return status(
         situation,
         List.of(
@@ -31,10 +32,18 @@ final class Statuses {
             ready,
             progressing,
             Said.unknown(SUCCEEDED, "NotFinished", "The job has not finished."),
+            suspended,
             stalled.orElseGet(() -> reconciling(accepted, routeReady, ready))),
-        ready.is(TRUE) || ready.reason().equals("PodNotReady") ? Phase.RUNNING : Phase.PENDING,
+        phase(ready, suspended),
         null,
         RouteConcern.address(situation));
+  }
+
+  private static Phase phase(Said ready, Said suspended) {
+    if (suspended.is(TRUE)) {
+      return Phase.SUSPENDED;
+    }
+    return ready.is(TRUE) || ready.reason().equals("PodNotReady") ? Phase.RUNNING : Phase.PENDING;
   }
 
   /**
@@ -48,7 +57,8 @@ final class Statuses {
       Phase phase,
       @Nullable Instant completionTime,
       @Nullable String address) {
-    var recorded = situation.recorded();
+    var recorded =
+        Suspension.ended(situation).map(situation.recorded()::noting).orElse(situation.recorded());
     var pod = situation.pod();
     var attempt =
         Optional.ofNullable(pod)
@@ -63,12 +73,22 @@ final class Statuses {
         phase,
         attempt.map(Attempt::number).orElse(recorded.attempt()),
         attempt.map(a -> a.pod().getMetadata().getUid()).orElse(recorded.podUID()),
-        attempt.isPresent() && recorded.startTime() == null
-            ? toTheSecond(situation.now())
-            : recorded.startTime(),
+        recorded.failedAttempts(),
+        recorded.pastAttempts(),
+        startTime(situation, attempt.isPresent()),
         completionTime,
         address,
+        said.stream().map(Said::waitingOn).filter(Objects::nonNull).findFirst().orElse(null),
         attempt.isPresent() ? null : TrainingConcern.progress(situation));
+  }
+
+  /** As for a batch/v1 Job, the time that a job is suspended is not counted. */
+  private static @Nullable Instant startTime(Situation situation, boolean begins) {
+    var recorded = situation.recorded().startTime();
+    if (Suspension.said(situation).is(TRUE)) {
+      return null;
+    }
+    return begins && recorded == null ? toTheSecond(situation.now()) : recorded;
   }
 
   static Instant toTheSecond(Instant instant) {
@@ -92,7 +112,7 @@ final class Statuses {
   private static Said reconciling(Said accepted, Said routeReady, Said ready) {
     return Stream.of(
             accepted.is(TRUE) ? null : accepted,
-            ready.is(TRUE) ? null : ready,
+            ready.is(TRUE) || ready.reason().equals(Suspension.REASON) ? null : ready,
             routeReady.is(FALSE) ? routeReady : null)
         .filter(Objects::nonNull)
         .findFirst()
@@ -102,7 +122,7 @@ final class Statuses {
 
   private static boolean present(Said said) {
     return switch (said.type()) {
-      case ACCEPTED, ROUTE_READY, READY, PROGRESSING, SUCCEEDED -> true;
+      case ACCEPTED, ROUTE_READY, READY, PROGRESSING, SUCCEEDED, SUSPENDED -> true;
       case RECONCILING, STALLED -> said.is(TRUE);
     };
   }

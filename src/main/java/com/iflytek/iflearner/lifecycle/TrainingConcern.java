@@ -6,7 +6,7 @@ import static com.iflytek.iflearner.job.Condition.Type.PROGRESSING;
 import com.iflytek.iflearner.job.Code;
 import com.iflytek.iflearner.job.Progress;
 import com.iflytek.iflearner.job.Role;
-import com.iflytek.iflearner.lifecycle.Attempt.Outcome;
+import com.iflytek.iflearner.job.RunPolicy;
 import com.iflytek.iflearner.rules.PartyCount;
 import io.fabric8.kubernetes.api.model.PodIP;
 import java.time.Duration;
@@ -67,16 +67,61 @@ final class TrainingConcern {
         : Finding.of(unknown(training));
   }
 
+  /**
+   * A server never exits by itself once all have completed, and one that ends before has failed,
+   * whatever its exit code.
+   */
+  static Outcome believed(Situation situation, Outcome outcome) {
+    return outcome instanceof Outcome.Succeeded
+            && situation.job().spec().is(Role.SERVER)
+            && !hadCompleted(situation)
+        ? Outcome.Failed.process(
+            0, "The server ended by itself before all parties had completed. " + outcome.sentence())
+        : outcome;
+  }
+
+  /** As far as that was recorded. */
+  private static boolean hadCompleted(Situation situation) {
+    var progress = situation.recorded().progress();
+    return progress != null
+        && expected(situation).filter(expected -> expected == progress.registered()).isPresent()
+        && progress.parties().stream().allMatch(Progress.Party::complete);
+  }
+
+  /** How the training has ended while the server still runs. */
+  static Optional<Outcome> ended(Situation situation) {
+    return completed(situation).or(() -> stalled(situation));
+  }
+
+  /** It stands still, and {@code spec.onStall} says that this is an end. */
+  private static Optional<Outcome> stalled(Situation situation) {
+    var onStall = situation.job().spec().runPolicy().onStall();
+    if (onStall == RunPolicy.OnStall.REPORT) {
+      return Optional.empty();
+    }
+    return training(situation)
+        .filter(training -> training.stillFor(deadline(situation)))
+        .flatMap(training -> Optional.ofNullable(training.page()))
+        .filter(page -> !complete(situation, page))
+        .map(
+            page ->
+                new Outcome.Failed(
+                    "NoProgress",
+                    Code.NO_PROGRESS,
+                    null,
+                    onStall == RunPolicy.OnStall.FAIL,
+                    Stall.sentence(page, expected(situation).orElse(null), deadline(situation))));
+  }
+
   /** The training has come to its end, and that has been confirmed. */
-  static Optional<Outcome> completed(Situation situation) {
+  private static Optional<Outcome> completed(Situation situation) {
     return training(situation)
         .filter(training -> training.failures() == 0 && training.sameFor(CONFIRMED_AFTER))
         .flatMap(training -> Optional.ofNullable(training.page()))
         .filter(page -> complete(situation, page))
         .map(
             page ->
-                new Outcome(
-                    true,
+                new Outcome.Succeeded(
                     "All %d parties have completed, as reported by the aggregator."
                         .formatted(page.entries().size())));
   }
@@ -109,10 +154,11 @@ final class TrainingConcern {
     if (training.stillFor(deadline(situation)) || stoodStill(situation, page)) {
       return Finding.of(
           Said.no(
-              PROGRESSING,
-              "NoProgress",
-              Code.NO_PROGRESS,
-              Stall.sentence(page, expected(situation).orElse(null), deadline(situation))));
+                  PROGRESSING,
+                  "NoProgress",
+                  Code.NO_PROGRESS,
+                  Stall.sentence(page, expected(situation).orElse(null), deadline(situation)))
+              .on(Stall.waitingOn(page, expected(situation).orElse(null))));
     }
     return new Finding(
         List.of(),
@@ -123,7 +169,8 @@ final class TrainingConcern {
   private static Said moving(Situation situation, StatusPage page) {
     var expected = expected(situation).orElse(null);
     if (expected != null && page.entries().size() < expected) {
-      return Said.unknown(PROGRESSING, "WaitingForParties", Stall.waiting(page, expected));
+      return Said.unknown(PROGRESSING, "WaitingForParties", Stall.waiting(page, expected))
+          .on(Stall.waitingOn(page, expected));
     }
     return Said.yes(
         PROGRESSING,
@@ -151,11 +198,12 @@ final class TrainingConcern {
   private static Said unknown(Training training) {
     var why = training.last() instanceof Answer.Unusable(var clause) ? clause : "";
     return Said.unknown(
-        PROGRESSING,
-        "ProgressUnknown",
-        Said.coded(
-            Code.PROGRESS_UNKNOWN,
-            "How the training goes is unknown: %s. What runs goes on.".formatted(why)));
+            PROGRESSING,
+            "ProgressUnknown",
+            Said.coded(
+                Code.PROGRESS_UNKNOWN,
+                "How the training goes is unknown: %s. What runs goes on.".formatted(why)))
+        .on("server");
   }
 
   /** Nothing new is known of the Pod that is recorded. */
@@ -164,7 +212,14 @@ final class TrainingConcern {
         .recorded()
         .condition(PROGRESSING)
         .filter(_ -> situation.recorded().progress() != null)
-        .map(c -> new Said(PROGRESSING, c.status(), c.reason(), c.message()))
+        .map(
+            c ->
+                new Said(
+                    PROGRESSING,
+                    c.status(),
+                    c.reason(),
+                    c.message(),
+                    situation.recorded().waitingOn()))
         .orElseGet(TrainingConcern::notAsked);
   }
 
@@ -175,7 +230,7 @@ final class TrainingConcern {
 
   /** Longest time without an epoch advancing. */
   private static Duration deadline(Situation situation) {
-    var seconds = situation.job().spec().progressDeadlineSeconds();
+    var seconds = situation.job().spec().runPolicy().progressDeadlineSeconds();
     return Duration.ofSeconds(seconds == null ? DEFAULT_SECONDS : seconds);
   }
 

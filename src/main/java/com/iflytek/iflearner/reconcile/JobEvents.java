@@ -32,6 +32,10 @@ final class JobEvents {
             becameTrue(before, after, Condition.Type.READY)
                 .filter(_ -> !finished(after))
                 .map(c -> event(before, JobEvent.Type.NORMAL, "Started", c.message())),
+            becameTrue(before, after, Condition.Type.SUSPENDED)
+                .map(c -> event(before, JobEvent.Type.NORMAL, "Suspended", c.message())),
+            resumed(before, after),
+            failedAttempt(before, after),
             lostAttempt(before, after),
             finish(before, after))
         .flatMap(Optional::stream)
@@ -59,9 +63,28 @@ final class JobEvents {
         .filter(_ -> before.status().condition(type).filter(JobEvents::isTrue).isEmpty());
   }
 
+  private static Optional<JobEvent> resumed(Job before, JobStatus after) {
+    return before
+        .status()
+        .condition(Condition.Type.SUSPENDED)
+        .filter(JobEvents::isTrue)
+        .filter(_ -> !finished(after))
+        .filter(_ -> after.condition(Condition.Type.SUSPENDED).filter(JobEvents::isTrue).isEmpty())
+        .map(_ -> event(before, JobEvent.Type.NORMAL, "Resumed", "`spec.suspend` is false."));
+  }
+
+  /** Unless the job has failed with it. */
+  private static Optional<JobEvent> failedAttempt(Job before, JobStatus after) {
+    return after.failedAttempts() > before.status().failedAttempts() && !finished(after)
+        ? after
+            .condition(Condition.Type.READY)
+            .map(c -> event(before, JobEvent.Type.WARNING, "AttemptFailed", c.message()))
+        : Optional.empty();
+  }
+
   private static Optional<JobEvent> lostAttempt(Job before, JobStatus after) {
     int lost = before.status().attempt();
-    return lost > 0 && after.attempt() > lost
+    return lost > 0 && after.attempt() > lost && before.status().pastAttempt().isEmpty()
         ? Optional.of(
             event(
                 before,

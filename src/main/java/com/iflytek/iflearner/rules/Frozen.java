@@ -2,6 +2,7 @@ package com.iflytek.iflearner.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.iflytek.iflearner.job.Code;
+import com.iflytek.iflearner.job.Condition;
 import com.iflytek.iflearner.job.FieldPath;
 import com.iflytek.iflearner.job.Job;
 import com.iflytek.iflearner.job.Violation;
@@ -11,7 +12,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What must stay as it was created: training that goes on cannot change its mind. */
+/**
+ * What must stay as it was created: training that goes on cannot change its mind. While a job is
+ * suspended nothing goes on, and only its role and its host stand.
+ */
 final class Frozen {
   private Frozen() {}
 
@@ -19,9 +23,29 @@ final class Frozen {
   static Stream<Violation> of(Job old, Job job) {
     var was = old.spec();
     var is = job.spec();
+    return Stream.concat(
+        Stream.of(
+                unchanged(Code.FIELD_IMMUTABLE, Identity.ROLE, was.role(), is.role()),
+                unchanged(Code.FIELD_IMMUTABLE, Identity.HOST, was.host(), is.host()))
+            .flatMap(Optional::stream),
+        stopped(old) ? Stream.empty() : whatRuns(was, is));
+  }
+
+  /**
+   * Whether no Pod of the job runs or will run as the old object wants it: it says so itself, or
+   * there never was one.
+   */
+  private static boolean stopped(Job old) {
+    return old.spec().runPolicy().suspend()
+        && (old.status().attempt() == 0
+            || old.status()
+                .condition(Condition.Type.SUSPENDED)
+                .filter(c -> c.status() == Condition.Status.TRUE)
+                .isPresent());
+  }
+
+  private static Stream<Violation> whatRuns(Job.Spec was, Job.Spec is) {
     return Stream.of(
-            unchanged(Code.FIELD_IMMUTABLE, Identity.ROLE, was.role(), is.role()),
-            unchanged(Code.FIELD_IMMUTABLE, Identity.HOST, was.host(), is.host()),
             unchanged(
                 Code.FIELD_FROZEN,
                 FieldPath.SPEC.child("schedulername"),
@@ -71,6 +95,10 @@ final class Frozen {
 
   private static Violation violation(Code code, FieldPath at) {
     return new Violation(
-        code, at, "must not change after creation; delete the job and create it again");
+        code,
+        at,
+        code == Code.FIELD_FROZEN
+            ? "must not change unless the job is suspended and its Pod is gone (condition Suspended)"
+            : "must not change after creation; delete the job and create it again");
   }
 }

@@ -26,7 +26,7 @@ public final class Violations {
                 Reach.of(completed),
                 PodTemplate.of(completed),
                 PartyCount.of(completed),
-                Deadlines.of(completed),
+                Limits.of(completed),
                 Strategy.of(completed),
                 Listening.of(completed))
             .flatMap(identity())

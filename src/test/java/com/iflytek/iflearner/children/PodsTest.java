@@ -33,7 +33,8 @@ class PodsTest {
                 "git.iflytek.com/job-name", "job1",
                 "git.iflytek.com/attempt", "3",
                 "app.kubernetes.io/managed-by", "iflearner-operator"));
-    assertThat(metadata.getAnnotations()).isEqualTo(Map.of("note", "kept"));
+    assertThat(metadata.getAnnotations())
+        .isEqualTo(Map.of("note", "kept", "git.iflytek.com/generation", "1"));
     assertThat(metadata.getOwnerReferences()).containsExactly(Owner.reference(job));
   }
 

@@ -219,7 +219,7 @@ class OperatorIT {
 
     fails(
         start(Users.newUser(namespace, "nobody", List.of())),
-        "[IFL5005] This user may not get/list/watch iflearnerjobs",
+        "[IFL5005] This user may not get/list/watch/delete iflearnerjobs",
         "create/update/delete pods");
     var some = start(Users.newUser(namespace, "some", List.of(everythingOfPods)));
     fails(some, "[IFL5005]", "services");

@@ -82,7 +82,8 @@ class CrdIT {
     assertThat(KUBECTL.run("get", "iflj", "-n", namespace, name, "-o", "wide").lines())
         .first()
         .asString()
-        .matches("NAME +ROLE +HOST +PHASE +EPOCH +PARTIES +REASON +AGE +ADDRESS +MESSAGE");
+        .matches(
+            "NAME +ROLE +HOST +PHASE +EPOCH +PARTIES +WAITING-ON +REASON +AGE +ADDRESS +MESSAGE");
     assertThat(KUBECTL.run("get", "iflearner", "-n", namespace, "-o", "name"))
         .contains("iflearnerjob.git.iflytek.com/" + name);
   }

@@ -24,7 +24,13 @@ class JobCodecTest {
         Jobs.server()
             .with("/spec/parties", 2)
             .with("/spec/schedulername", "volcano")
-            .with("/spec/progressDeadlineSeconds", 60);
+            .with("/spec/suspend", true)
+            .with("/spec/backoffLimit", 3)
+            .with("/spec/activeDeadlineSeconds", 7200)
+            .with("/spec/progressDeadlineSeconds", 60)
+            .with("/spec/onStall", "Restart")
+            .with("/spec/ttlSecondsAfterFinished", 0)
+            .with("/spec/cleanPodPolicy", "All");
 
     var job = draft.job();
 
@@ -39,7 +45,14 @@ class JobCodecTest {
                 new Ports(50001, 50002),
                 2,
                 new Exposure(Exposure.Type.INGRESS, null, null),
-                60));
+                new RunPolicy(
+                    true,
+                    3,
+                    7200,
+                    60,
+                    RunPolicy.OnStall.RESTART,
+                    0,
+                    RunPolicy.CleanPodPolicy.ALL)));
     assertThat(job.status()).isEqualTo(JobStatus.NONE);
     assertThat(job.unreadable()).isEmpty();
   }
@@ -136,9 +149,12 @@ class JobCodecTest {
             Phase.RUNNING,
             1,
             "pod-uid",
+            1,
+            List.of(new PastAttempt(1, true, "PodFailed", 2, "It failed.", NOON)),
             NOON,
             NOON.plusSeconds(60),
             "192.0.2.1",
+            "party client2",
             new Progress(2, 3, 1, 2, List.of(new Progress.Party("client1", 2, true, false, NOON))));
 
     assertThat(Jobs.server().with(status).job().status()).isEqualTo(status);
@@ -169,7 +185,10 @@ class JobCodecTest {
                 Phase.RUNNING,
                 0,
                 null,
+                0,
+                List.of(),
                 Instant.parse("2022-09-14T10:00:00Z"),
+                null,
                 null,
                 null,
                 null));

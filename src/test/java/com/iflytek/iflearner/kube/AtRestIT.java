@@ -23,7 +23,7 @@ class AtRestIT {
       site.running("finished", site.host("b"));
       site.node().exit("finished", 0, "");
       site.untilSaid("finished", SUCCEEDED, TRUE, "Completed");
-      site.server("waiting", site.host("a"));
+      site.client("waiting", site.host("a"));
       site.untilSaid("waiting", ACCEPTED, FALSE, "HostTaken");
       site.given(
           new ServiceBuilder()
@@ -34,7 +34,7 @@ class AtRestIT {
               .withClusterIP("None")
               .endSpec()
               .build());
-      site.server("blocked", site.host("c"));
+      site.client("blocked", site.host("c"));
       site.untilSaid("blocked", ROUTE_READY, FALSE, "NameTaken");
       site.untilSaid("running", READY, TRUE, "Training");
 

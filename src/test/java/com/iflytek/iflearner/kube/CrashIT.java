@@ -57,7 +57,7 @@ class CrashIT {
   /** A job from its beginning to its end; the first of its operators dies after that write. */
   private Life live(String job, int lastWrite) {
     try (var lives = new Lives(site, lastWrite)) {
-      site.server(job, site.host(job));
+      site.client(job, site.host(job));
       lives.until(() -> says(job, READY));
       var running = Snapshot.of(site, job);
       site.node().exit(job, 0, "");

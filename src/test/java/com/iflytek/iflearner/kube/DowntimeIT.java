@@ -39,7 +39,7 @@ class DowntimeIT {
   @Test
   void theClaimOfAJobThatIsGoneIsTakenOver() {
     beforeADowntime("a");
-    site.server("b", site.host("a"));
+    site.client("b", site.host("a"));
     site.delete("a");
     site.node().finishDeletion("a");
     await().atMost(SOON).until(() -> site.ingresses("a").get() == null);
@@ -52,7 +52,7 @@ class DowntimeIT {
   @Test
   void aClaimStaysHeldWhileAnOrphanedRouteStillServesTheHost() {
     beforeADowntime("a");
-    site.server("b", site.host("a"));
+    site.client("b", site.host("a"));
     site.orphan("a");
     await()
         .atMost(SOON)

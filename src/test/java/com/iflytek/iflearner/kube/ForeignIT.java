@@ -46,7 +46,7 @@ class ForeignIT {
                 .endSpec()
                 .build());
 
-    site.server("a", site.host("a"));
+    site.client("a", site.host("a"));
 
     assertThat(site.untilSaid("a", ROUTE_READY, FALSE, "NameTaken"))
         .contains("Service '" + site.namespace() + "/a'");
@@ -77,7 +77,7 @@ class ForeignIT {
                 .endSpec()
                 .build());
 
-    site.server("a", site.host("a"));
+    site.client("a", site.host("a"));
 
     assertThat(site.untilSaid("a", ROUTE_READY, FALSE, "NameTaken"))
         .contains("Ingress '" + site.namespace() + "/a'");
@@ -103,7 +103,7 @@ class ForeignIT {
                 .endSpec()
                 .build());
 
-    site.server("a", site.host("a"));
+    site.client("a", site.host("a"));
 
     assertThat(site.untilSaid("a", READY, FALSE, "NameTaken"))
         .contains("Pod '" + site.namespace() + "/a'");
@@ -126,7 +126,7 @@ class ForeignIT {
                     .build())
             .create();
 
-    site.server("a", site.host("a"));
+    site.client("a", site.host("a"));
 
     assertThat(site.untilSaid("a", ACCEPTED, FALSE, "HostTaken")).contains("cannot be read");
     isUntouched(foreign, site.claim(site.host("a")).require());
@@ -140,7 +140,7 @@ class ForeignIT {
     var before = site.running("a", site.host("a"));
 
     site.delete("a");
-    site.server("a", site.host("a"));
+    site.client("a", site.host("a"));
     site.untilSaid("a", READY, FALSE, "WaitingForOldChildren");
     site.node().finishDeletion("a");
 

@@ -195,7 +195,7 @@ class KubeClusterIT {
 
   @Test
   void whatThePrototypeLeftIsSeenBeforeItStandsInTheWay() {
-    site.server("a", site.host("a"));
+    site.client("a", site.host("a"));
     site.given(foreignService("a"));
     site.withStatus("a", Map.of("phase", "Running"));
 
@@ -228,7 +228,7 @@ class KubeClusterIT {
   }
 
   private Job stored(String name, String host) {
-    site.server(name, host);
+    site.client(name, host);
     await().atMost(SOON).until(() -> cluster.observe(site.key(name)) instanceof Present);
     return present(name).job();
   }

@@ -53,7 +53,7 @@ class KubeContractIT extends ClusterContract {
   protected Job stored(String name, String hostLabel) {
     var key = site.key(name);
     site.untilTheNextSecond();
-    site.server(name, site.host(hostLabel));
+    site.client(name, site.host(hostLabel));
     await().atMost(SOON).until(() -> cluster.observe(key) instanceof Present);
     return ((Present) cluster.observe(key)).job();
   }

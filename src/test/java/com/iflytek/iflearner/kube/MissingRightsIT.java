@@ -32,7 +32,7 @@ class MissingRightsIT {
   @Test
   void withoutARightToRoutesTheJobSaysSoAndTrains() {
     try (var operator = operatorWithout("ingresses")) {
-      site.server("a", site.host("a"));
+      site.client("a", site.host("a"));
       site.untilPod("a", pod -> pod.getSpec().getSchedulingGates().isEmpty());
 
       assertThat(site.untilSaid("a", ROUTE_READY, FALSE, "Refused"))
@@ -46,7 +46,7 @@ class MissingRightsIT {
   @Test
   void withoutARightToIngressClassesNothingIsClaimedAboutThem() {
     try (var _ = operatorWithout("ingressclasses")) {
-      site.server("a", site.host("a"));
+      site.client("a", site.host("a"));
 
       assertThat(site.untilSaid("a", ROUTE_READY, UNKNOWN, "ControllerUnknown"))
           .startsWith("[IFL3006]")
@@ -67,10 +67,10 @@ class MissingRightsIT {
     var host = site.host("a");
     givenAClaimOfAJobElsewhere(host);
     try (var _ = operatorWithout()) {
-      site.server("a", host);
+      site.client("a", host);
 
       assertThat(site.untilSaid("a", ACCEPTED, FALSE, "HostTaken")).contains("elsewhere");
-      site.server("b", site.host("b"));
+      site.client("b", site.host("b"));
       site.untilSaid("b", ACCEPTED, TRUE, "Accepted");
     }
   }

@@ -31,7 +31,7 @@ class PendingIT {
 
   @Test
   void theKubeletCannotPullTheImage() {
-    site.server("a", site.host("a"));
+    site.client("a", site.host("a"));
     letGo();
 
     site.node().waiting("a", "ImagePullBackOff", "Back-off pulling image \"iflearner\"");
@@ -41,7 +41,7 @@ class PendingIT {
 
   @Test
   void theKubeletMissesAConfigMap() {
-    site.server("a", site.host("a"));
+    site.client("a", site.host("a"));
     var pod = letGo();
     site.node().waiting("a", "ContainerCreating", "");
 
@@ -52,7 +52,7 @@ class PendingIT {
 
   @Test
   void theSchedulerFindsNoNode() {
-    site.server("a", site.host("a"));
+    site.client("a", site.host("a"));
     letGo();
 
     site.node().unschedulable("a", "0/3 nodes are available: 3 Insufficient memory.");
@@ -75,7 +75,7 @@ class PendingIT {
     await()
         .until(() -> Site.client().resource(quota).get().getStatus().getHard().containsKey("pods"));
 
-    site.server("a", site.host("a"));
+    site.client("a", site.host("a"));
 
     untilReadySays("[IFL3012]", "exceeded quota: none");
     Site.client().resource(quota).delete();
@@ -95,7 +95,7 @@ class PendingIT {
                     .endMetadata()
                     .build());
 
-    site.server("a", site.host("a"));
+    site.client("a", site.host("a"));
 
     untilReadySays("[IFL3012]", "violates PodSecurity \"restricted:latest\"");
     assertThat(site.services("a").get()).isNotNull();
@@ -103,7 +103,7 @@ class PendingIT {
 
   @Test
   void theIngressClassIsMissingAndTheRouteIsMadeAllTheSame() {
-    site.server("a", site.host("a"));
+    site.client("a", site.host("a"));
 
     assertThat(site.untilSaid("a", ROUTE_READY, FALSE, "IngressClassNotFound"))
         .contains(site.ingressClass());
@@ -116,7 +116,7 @@ class PendingIT {
   void theIngressClassBelongsToAnUnknownController() {
     site.givenIngressClass("example.com/unknown");
 
-    site.server("a", site.host("a"));
+    site.client("a", site.host("a"));
 
     assertThat(site.untilSaid("a", ROUTE_READY, UNKNOWN, "ControllerUnknown"))
         .contains("example.com/unknown");

@@ -31,7 +31,7 @@ class PrototypeIT {
 
   @Test
   void itsRunningJobIsTakenOverWithoutRestartingThePod() {
-    var job = site.server("a", site.host("a"));
+    var job = site.client("a", site.host("a"));
     var pod = runningPod(job);
     site.given(
         new ServiceBuilder()
@@ -84,7 +84,7 @@ class PrototypeIT {
   /** The prototype made Service and Ingress only while there was no Pod. */
   @Test
   void aCrashAfterItsPodNoLongerLosesServiceAndIngress() {
-    var job = site.server("a", site.host("a"));
+    var job = site.client("a", site.host("a"));
     var pod = runningPod(job);
 
     try (var _ = TestOperator.at(site)) {
@@ -99,8 +99,8 @@ class PrototypeIT {
 
   @Test
   void ofTwoJobsWithOneHostTheOneWithTheRouteGetsIt() {
-    site.server("older", site.host("h"));
-    var younger = site.server("younger", site.host("h"));
+    site.client("older", site.host("h"));
+    var younger = site.client("younger", site.host("h"));
     site.given(
         new IngressBuilder()
             .withMetadata(childOf(younger))

@@ -36,7 +36,7 @@ class ReconcilerIT {
   @Test
   void aJobGetsItsChildrenAndRuns() {
     site.givenIngressClass("k8s.io/ingress-nginx");
-    var job = site.server("a", site.host("a"));
+    var job = site.client("a", site.host("a"));
     var pod = site.untilPod("a", p -> p.getSpec().getSchedulingGates().isEmpty());
     site.node().run("a");
 
@@ -174,7 +174,7 @@ class ReconcilerIT {
   @Test
   void aFinishedJobGivesItsHostToTheOneThatWaits() {
     site.running("first", site.host("h"));
-    site.server("second", site.host("h"));
+    site.client("second", site.host("h"));
     site.untilSaid("second", ACCEPTED, FALSE, "HostTaken");
     assertThat(site.pods("second").get()).isNull();
 
@@ -189,7 +189,7 @@ class ReconcilerIT {
   @Test
   void aDeletedJobGivesItsHostToTheOneThatWaits() {
     site.running("first", site.host("h"));
-    site.server("second", site.host("h"));
+    site.client("second", site.host("h"));
     site.untilSaid("second", ACCEPTED, FALSE, "HostTaken");
 
     site.delete("first");

@@ -28,6 +28,8 @@ import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.ServiceResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,7 +136,7 @@ final class Site implements AutoCloseable {
 
   /** Stores a job and runs the Pod it gets; an operator must be at work. */
   Pod running(String name, String host) {
-    server(name, host);
+    client(name, host);
     untilPod(name, pod -> pod.getSpec().getSchedulingGates().isEmpty());
     node.run(name);
     untilSaid(name, READY, TRUE, "Training");
@@ -156,13 +158,13 @@ final class Site implements AutoCloseable {
         null);
   }
 
-  /** Stores a server's job. */
-  GenericKubernetesResource server(String name, String host) {
+  /** Stores a client's job. */
+  GenericKubernetesResource client(String name, String host) {
     return create(yaml(name, host, ""));
   }
 
-  /** Stores a server's job with more lines under {@code spec}. */
-  GenericKubernetesResource server(String name, String host, String spec) {
+  /** Stores a client's job with more lines under {@code spec}. */
+  GenericKubernetesResource client(String name, String host, String spec) {
     return create(yaml(name, host, spec));
   }
 
@@ -174,7 +176,7 @@ final class Site implements AutoCloseable {
       name: %s
       namespace: %s
     spec:
-      role: server
+      role: client
       host: %s
       template:
         spec:
@@ -182,8 +184,8 @@ final class Site implements AutoCloseable {
           containers:
           - name: training
             image: iflearner
-            command: [python, /iflearner/aggregator.py]
-            args: [-n, "2"]
+            command: [python, train.py]
+            args: [--server=job1.server.iflearner.com:443]
     %s
     """
         .formatted(name, namespace, host, spec.indent(2));
@@ -195,6 +197,16 @@ final class Site implements AutoCloseable {
 
   GenericKubernetesResource job(String name) {
     return jobs().withName(name).require();
+  }
+
+  /** Changes what a user may change. */
+  GenericKubernetesResource patched(String name, String json) {
+    return jobs().withName(name).patch(PatchContext.of(PatchType.JSON_MERGE), json);
+  }
+
+  /** Waits until there is no such job. */
+  void untilGone(String name) {
+    await().atMost(PATIENCE).until(() -> jobs().withName(name).get() == null);
   }
 
   /** Writes a status as another program would. */

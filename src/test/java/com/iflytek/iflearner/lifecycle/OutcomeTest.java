@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.iflytek.iflearner.children.Pods;
+import com.iflytek.iflearner.children.Stored;
 import com.iflytek.iflearner.reconcile.Nodes;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
@@ -28,7 +29,7 @@ class OutcomeTest {
   @MethodSource
   void theFirstTerminationOfTheFirstContainerIsTheOutcome(
       String situation, UnaryOperator<Pod> change, String succeeded) {
-    var seen = Seen.running().withPod(change);
+    var seen = Seen.running(Stored.client()).withPod(change);
 
     assertThat(seen.condition(SUCCEEDED).status().wire()).isEqualTo(succeeded);
     if (!succeeded.equals("Unknown")) {
@@ -94,7 +95,8 @@ class OutcomeTest {
     var traceback = "Traceback\n" + "frame\n".repeat(1000) + "ModuleNotFoundError: torch";
     var end = new ContainerStateBuilder(ended(1, "Error")).build();
     end.getTerminated().setMessage(traceback);
-    var seen = Seen.running().withPod(pod -> phase(container(pod, null, end), "Failed"));
+    var seen =
+        Seen.running(Stored.client()).withPod(pod -> phase(container(pod, null, end), "Failed"));
 
     assertThat(seen.condition(SUCCEEDED).message())
         .startsWith("[IFL3014] The process ended with exit code 1 (Error): …")
@@ -106,7 +108,7 @@ class OutcomeTest {
   void aFailedInitContainerIsNamed() {
     var init = new ContainerStatusBuilder().withName("fetch").withState(ended(2, "Error")).build();
     var seen =
-        Seen.running()
+        Seen.running(Stored.client())
             .withPod(
                 pod ->
                     new PodBuilder(phase(bare(pod), "Failed"))
@@ -121,7 +123,7 @@ class OutcomeTest {
 
   @Test
   void anEndThatWasNeverRecordedAsABeginningIsBoth() {
-    var seen = Seen.routed().withPod(pod -> Nodes.ended(Pods.ungated(pod), 0));
+    var seen = Seen.routed(Stored.client()).withPod(pod -> Nodes.ended(Pods.ungated(pod), 0));
 
     assertThat(seen.status().attempt()).isEqualTo(1);
     assertThat(seen.status().podUID()).isEqualTo("uid-pod");
@@ -150,7 +152,7 @@ class OutcomeTest {
         .withState(ended(3, "Error"))
         .endContainerStatus()
         .addNewContainerStatus()
-        .withName("aggregator")
+        .withName("trainer")
         .withLastState(last)
         .withState(now)
         .endContainerStatus()

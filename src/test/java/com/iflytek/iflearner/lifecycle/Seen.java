@@ -66,18 +66,30 @@ record Seen(
 
   /** Service, route and claim are in place, and the edge has said where it answers. */
   static Seen routed() {
-    return applied().withService(s -> s).withIngress(Seen::answered).held();
+    return routed(Stored.server());
+  }
+
+  static Seen routed(Jobs.Draft draft) {
+    return of(draft).withService(s -> s).withIngress(Seen::answered).held();
   }
 
   /** The first attempt is recorded and let go, and nobody has done anything about it yet. */
   static Seen started() {
-    var gated = routed().withPod(pod -> pod);
+    return started(Stored.server());
+  }
+
+  static Seen started(Jobs.Draft draft) {
+    var gated = routed(draft).withPod(pod -> pod);
     return gated.recording(gated.plan()).withPod(Pods::ungated);
   }
 
   /** The first attempt runs, and everything is recorded. */
   static Seen running() {
-    var seen = started().withPod(Nodes::running);
+    return running(Stored.server());
+  }
+
+  static Seen running(Jobs.Draft draft) {
+    var seen = started(draft).withPod(Nodes::running);
     return seen.recording(seen.plan());
   }
 
@@ -107,6 +119,11 @@ record Seen(
     return plan().steps().stream()
         .map(step -> step.getClass().getSimpleName() + " " + step.object().getKind())
         .toList();
+  }
+
+  /** The status that is decided on at that instant is written. */
+  Seen recordedAt(Instant now) {
+    return recording(planAt(now));
   }
 
   Seen recording(Plan plan) {

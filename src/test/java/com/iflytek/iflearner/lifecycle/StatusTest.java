@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.iflytek.iflearner.children.Pods;
+import com.iflytek.iflearner.children.Stored;
 import com.iflytek.iflearner.job.Condition;
 import com.iflytek.iflearner.job.JobStatus;
 import com.iflytek.iflearner.job.Phase;
@@ -41,31 +42,42 @@ class StatusTest {
             Seen.started(),
             Phase.PENDING,
             "Accepted=True/Accepted RouteReady=True/Routed Ready=False/PodPending"
-                + " Progressing=Unknown/NotAsked Succeeded=Unknown/NotFinished Reconciling=True/PodPending"),
+                + " Progressing=Unknown/NotAsked Succeeded=Unknown/NotFinished"
+                + " Suspended=False/NotSuspended Reconciling=True/PodPending"),
         arguments(
             "training",
             Seen.running(),
             Phase.RUNNING,
             "Accepted=True/Accepted RouteReady=True/Routed Ready=True/Training"
-                + " Progressing=Unknown/NotAsked Succeeded=Unknown/NotFinished"),
+                + " Progressing=Unknown/NotAsked Succeeded=Unknown/NotFinished"
+                + " Suspended=False/NotSuspended"),
         arguments(
             "finished",
-            Seen.running().withPod(pod -> Nodes.ended(pod, 0)),
+            Seen.running(Stored.client()).withPod(pod -> Nodes.ended(pod, 0)),
             Phase.SUCCEEDED,
             "Accepted=True/Accepted RouteReady=False/Finished Ready=True/Completed"
-                + " Progressing=Unknown/Finished Succeeded=True/Completed"),
+                + " Progressing=Unknown/Finished Succeeded=True/Completed Suspended=False/Finished"),
         arguments(
             "failed for good",
             Seen.running().withPod(pod -> Nodes.ended(pod, 1)),
             Phase.FAILED,
             "Accepted=True/Accepted RouteReady=False/Finished Ready=False/PodFailed"
-                + " Progressing=Unknown/Finished Succeeded=False/PodFailed Stalled=True/PodFailed"),
+                + " Progressing=Unknown/Finished Succeeded=False/PodFailed"
+                + " Suspended=False/Finished Stalled=True/PodFailed"),
         arguments(
             "invalid",
             Seen.applied().withDraft(d -> d.with("/spec/role", "boss")),
             Phase.PENDING,
             "Accepted=False/Invalid RouteReady=False/NotAccepted Ready=False/Invalid"
-                + " Progressing=Unknown/NotReported Succeeded=Unknown/NotFinished Stalled=True/Invalid"));
+                + " Progressing=Unknown/NotReported Succeeded=Unknown/NotFinished"
+                + " Suspended=False/NotSuspended Stalled=True/Invalid"),
+        arguments(
+            "suspended",
+            Seen.routed(Stored.server().with("/spec/suspend", true)),
+            Phase.SUSPENDED,
+            "Accepted=True/Accepted RouteReady=True/Routed Ready=False/Suspended"
+                + " Progressing=Unknown/NotAsked Succeeded=Unknown/NotFinished"
+                + " Suspended=True/Suspended"));
   }
 
   @Test
@@ -105,7 +117,7 @@ class StatusTest {
 
   @Test
   void aFinishedJobLosesItsRouteThenItsClaimAndKeepsTheRest() {
-    var ended = Seen.running().withPod(pod -> Nodes.ended(pod, 0));
+    var ended = Seen.running(Stored.client()).withPod(pod -> Nodes.ended(pod, 0));
     var finished = ended.recording(ended.plan());
 
     assertThat(finished.steps()).containsExactly("Delete Ingress");
@@ -126,7 +138,7 @@ class StatusTest {
 
   @Test
   void aPodThatASecondLeaderMadeForAFinishedJobGoes() {
-    var ended = Seen.running().withPod(pod -> Nodes.ended(pod, 0));
+    var ended = Seen.running(Stored.client()).withPod(pod -> Nodes.ended(pod, 0));
     var ghost = Seen.stored(Pods.of(ended.job(), 2));
     ghost.getMetadata().setUid("uid-ghost");
 
@@ -137,7 +149,7 @@ class StatusTest {
 
   @Test
   void aRouteThatCannotBeRemovedIsSaid() {
-    var ended = Seen.running().withPod(pod -> Nodes.ended(pod, 0));
+    var ended = Seen.running(Stored.client()).withPod(pod -> Nodes.ended(pod, 0));
     var seen = ended.recording(ended.plan()).refused("Ingress", 403, "no");
 
     assertThat(seen.condition(Condition.Type.ROUTE_READY).reason()).isEqualTo("Refused");

@@ -21,7 +21,7 @@ import java.util.random.RandomGenerator;
 
 /** All that users, nodes and others may do to a job, in any order. */
 final class Chaos {
-  static final Jobs.Draft RIVAL = Jobs.server().named("elsewhere", "rival").stored("uid-rival");
+  static final Jobs.Draft RIVAL = Jobs.client().named("elsewhere", "rival").stored("uid-rival");
 
   private final World world;
   private final RandomGenerator random;
@@ -48,6 +48,8 @@ final class Chaos {
           Chaos::rivalLeaves,
           w -> w.ingressClass = new IngressClassState.Missing(),
           w -> w.ingressClass = new IngressClassState.Known("k8s.io/ingress-nginx"),
+          w -> suspended(w, true),
+          w -> suspended(w, false),
           Chaos::jobMadeAgain,
           World::collectGarbage);
 
@@ -63,6 +65,7 @@ final class Chaos {
   /** Everything that is nobody's fault goes on, and what stood in the way goes away. */
   static void calm(World world) {
     rivalLeaves(world);
+    suspended(world, false);
     world.ingressClass = new IngressClassState.Known("k8s.io/ingress-nginx");
     world.now().objects().values().stream()
         .filter(Chaos::isForeign)
@@ -118,9 +121,23 @@ final class Chaos {
     world.remove(RIVAL.job().key());
   }
 
+  private static void suspended(World world, boolean suspend) {
+    if (world.now().jobs().containsKey(Story.KEY)) {
+      world.update(
+          Story.KEY,
+          job ->
+              job.spec().runPolicy().suspend() == suspend
+                  ? job
+                  : new Jobs.Draft(job.raw())
+                      .with("/spec/suspend", suspend)
+                      .with("/metadata/generation", job.metadata().generation() + 1)
+                      .job());
+    }
+  }
+
   private static void jobMadeAgain(World world) {
     world.remove(Story.KEY);
-    world.apply(Stored.server().stored("uid-made-" + world.moment()).job());
+    world.apply(Stored.client().stored("uid-made-" + world.moment()).job());
   }
 
   private static Pod unlabelled(Pod pod) {

@@ -114,7 +114,9 @@ public abstract class ClusterContract {
   @Test
   void theStatusIsSeenAtOnceAndReplacedOnlyAsItWasSeen() {
     var job = stored("a", "a");
-    var status = new JobStatus(1, List.of(), null, 1, "a-pod", null, null, "10.0.0.1", null);
+    var status =
+        new JobStatus(
+            1, List.of(), null, 1, "a-pod", 0, List.of(), null, null, "10.0.0.1", null, null);
 
     assertThat(cluster().writeStatus(job, status)).isEqualTo(DONE);
 
@@ -129,7 +131,10 @@ public abstract class ClusterContract {
     cluster().carryOut(new Step.Create(Pods.of(job, 1)));
     var pod = requireNonNull(present(job).pod());
     var uid = pod.getMetadata().getUid();
-    cluster().writeStatus(job, new JobStatus(1, List.of(), null, 1, uid, null, null, null, null));
+    cluster()
+        .writeStatus(
+            job,
+            new JobStatus(1, List.of(), null, 1, uid, 0, List.of(), null, null, null, null, null));
     assertThat(present(job).pod()).isNotNull();
 
     taken(pod);

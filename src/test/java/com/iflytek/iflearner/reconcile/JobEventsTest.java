@@ -107,7 +107,18 @@ class JobEventsTest {
 
   private static JobStatus status(int attempt, Condition... conditions) {
     return new JobStatus(
-        1, Arrays.asList(conditions), null, attempt, "uid", null, null, null, null);
+        1,
+        Arrays.asList(conditions),
+        null,
+        attempt,
+        "uid",
+        0,
+        List.of(),
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static Condition said(Condition.Type type, Status status, String reason, String message) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ReconcilerTest {
-  private static final JobKey KEY = Stored.server().job().key();
+  private static final JobKey KEY = Stored.client().job().key();
 
   private final World world = new World();
   private final FakeCluster cluster = new FakeCluster(world);
@@ -32,7 +32,7 @@ class ReconcilerTest {
 
   @BeforeEach
   void aJobIsApplied() {
-    world.apply(Stored.server().job());
+    world.apply(Stored.client().job());
   }
 
   @Test
@@ -63,7 +63,7 @@ class ReconcilerTest {
 
   @Test
   void aCrashAfterThePodLosesNeitherServiceNorIngress() {
-    world.put(Pods.ungated(Pods.of(Stored.server().job(), 1)));
+    world.put(Pods.ungated(Pods.of(Stored.client().job(), 1)));
 
     reconciler.reconcile(KEY);
 
@@ -96,7 +96,7 @@ class ReconcilerTest {
 
   @Test
   void whatThePrototypeLeftIsTakenOverWithoutALossOfEndpoints() {
-    var left = Nodes.running(Pods.ungated(Pods.of(Stored.server().job(), 1)));
+    var left = Nodes.running(Pods.ungated(Pods.of(Stored.client().job(), 1)));
     world.put(
         new PodBuilder(left)
             .editMetadata()
@@ -104,7 +104,7 @@ class ReconcilerTest {
             .endMetadata()
             .build());
     world.put(
-        new ServiceBuilder(Services.of(Stored.server().job()))
+        new ServiceBuilder(Services.of(Stored.client().job()))
             .editSpec()
             .withSelector(Map.of("app", "job1"))
             .endSpec()

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /** What happens around one job; the operator converges after each chapter. */
 record Story(String name, List<Consumer<World>> chapters) {
-  static final Job JOB = Stored.server().job();
+  static final Job JOB = Stored.client().job();
   static final JobKey KEY = JOB.key();
 
   @SafeVarargs
@@ -70,7 +70,7 @@ record Story(String name, List<Consumer<World>> chapters) {
             w ->
                 w.put(
                     HostClaims.of(
-                        Stored.server().stored("uid-earlier").job(), host(), FakeCluster.CLAIMS))),
+                        Stored.client().stored("uid-earlier").job(), host(), FakeCluster.CLAIMS))),
         of(
             "a job ends while its Service is deleted",
             Story::applied,
@@ -139,7 +139,7 @@ record Story(String name, List<Consumer<World>> chapters) {
   /** Its children are still those of the earlier one. */
   static void replaces(World world) {
     world.remove(KEY);
-    world.apply(Stored.server().stored("uid-again").job());
+    world.apply(Stored.client().stored("uid-again").job());
   }
 
   static void prototypesPod(World world) {

@@ -1,0 +1,71 @@
+package com.iflytek.iflearner.job;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long, how often and until when a job runs, as written; the names mean what they mean in a
+ * batch/v1 Job. All of it may change while the job lives.
+ *
+ * @param suspend no Pod while it is true; route and claim stay
+ * @param backoffLimit further attempts after failed ones, at least 0; null: none
+ * @param activeDeadlineSeconds longest time from the first attempt, or from the last resumption, to
+ *     the end; null: no limit
+ * @param progressDeadlineSeconds longest time without an epoch advancing; null: the default
+ * @param onStall what follows when that time is over
+ * @param ttlSecondsAfterFinished how long after its end the job is deleted; null: never
+ * @param cleanPodPolicy which Pods go when the job finishes
+ */
+public record RunPolicy(
+    boolean suspend,
+    @Nullable Integer backoffLimit,
+    @Nullable Integer activeDeadlineSeconds,
+    @Nullable Integer progressDeadlineSeconds,
+    OnStall onStall,
+    @Nullable Integer ttlSecondsAfterFinished,
+    CleanPodPolicy cleanPodPolicy) {
+
+  /** What follows when a training stands still. */
+  public enum OnStall implements Word {
+    /** It is said, and nothing is stopped. */
+    REPORT("Report"),
+    /** The attempt has failed. */
+    RESTART("Restart"),
+    /** The job has failed. */
+    FAIL("Fail");
+
+    private final String wire;
+
+    OnStall(String wire) {
+      this.wire = wire;
+    }
+
+    @Override
+    public String wire() {
+      return wire;
+    }
+  }
+
+  /** Which Pods go when a job finishes. */
+  public enum CleanPodPolicy implements Word {
+    /** Those that still run: a server never exits by itself. */
+    RUNNING("Running"),
+    ALL("All"),
+    NONE("None");
+
+    private final String wire;
+
+    CleanPodPolicy(String wire) {
+      this.wire = wire;
+    }
+
+    @Override
+    public String wire() {
+      return wire;
+    }
+  }
+
+  /** One of the words that a field may hold. */
+  interface Word {
+    String wire();
+  }
+}
