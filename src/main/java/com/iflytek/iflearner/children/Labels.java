@@ -15,6 +15,9 @@ public final class Labels {
   /** The attempt that a Pod is, counted from 1. */
   public static final String ATTEMPT = Api.RESERVED + "attempt";
 
+  /** The federation of the job, on Pods of one that names it. */
+  public static final String FEDERATION = Api.RESERVED + "federation";
+
   public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 
   /** The value of {@link #MANAGED_BY}. */

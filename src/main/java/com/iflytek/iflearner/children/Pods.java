@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The Pod of a job: one attempt to run its template. */
 public final class Pods {
@@ -70,10 +71,17 @@ public final class Pods {
 
   /** Of the job that {@code live} was made for; empty for one that the prototype made. */
   public static Optional<Long> generation(Pod live) {
+    return number(live.getMetadata().getAnnotations(), Api.GENERATION);
+  }
+
+  /** For which {@code live} was made; empty for one that the prototype made. */
+  public static Optional<Integer> attempt(Pod live) {
+    return number(live.getMetadata().getLabels(), Labels.ATTEMPT).map(Long::intValue);
+  }
+
+  private static Optional<Long> number(@Nullable Map<String, String> texts, String name) {
     try {
-      return Optional.ofNullable(live.getMetadata().getAnnotations())
-          .map(annotations -> annotations.get(Api.GENERATION))
-          .map(Long::valueOf);
+      return Optional.ofNullable(texts).map(all -> all.get(name)).map(Long::valueOf);
     } catch (NumberFormatException _) {
       return Optional.empty();
     }
@@ -91,6 +99,9 @@ public final class Pods {
   private static Map<String, String> labels(Job job, int attempt) {
     var labels = new HashMap<>(Labels.of(job));
     labels.put(Labels.ATTEMPT, Integer.toString(attempt));
+    if (job.spec().federation() != null) {
+      labels.put(Labels.FEDERATION, job.spec().federation());
+    }
     return labels;
   }
 

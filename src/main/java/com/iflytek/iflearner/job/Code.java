@@ -36,6 +36,7 @@ public enum Code {
   DEADLINE_INVALID(1024, CauseType.INVALID, "A deadline is out of range"),
   POLICY_UNKNOWN(1025, CauseType.NOT_SUPPORTED, "A policy is unknown"),
   BACKOFF_LIMIT_INVALID(1026, CauseType.INVALID, "The number of further attempts is out of range"),
+  FEDERATION_INVALID(1027, CauseType.INVALID, "The name of a federation is malformed"),
 
   SERVER_NOT_NAMED(2001, "The client's arguments name no server"),
   CERT_NOT_MOUNTED(2002, "Nothing mounts a certificate that the arguments name"),
@@ -46,6 +47,8 @@ public enum Code {
   PARTIES_IGNORED(2007, "A client has no parties"),
   NODE_NAME_SET(2008, "The Pod bypasses the scheduler"),
   APP_LABEL_REPLACED(2009, "The label app is replaced by the job's name"),
+  RESTARTS_ALONE(2010, "A client that begins again is refused by its server"),
+  RESTART_WITHOUT_ATTEMPTS(2011, "A restart is asked for, and no further attempt is allowed"),
 
   JOB_INVALID(3001, "A stored job breaks the rules"),
   CLAIM_HELD(3002, "Another job holds the claim to the host"),
@@ -64,6 +67,7 @@ public enum Code {
   PROGRESS_UNKNOWN(3015, "The server does not tell how its training goes"),
   NO_PROGRESS(3016, "The training stands still"),
   DEADLINE_EXCEEDED(3017, "The job ran longer than it may"),
+  PARTY_LOST(3018, "Another job of the federation has failed for good"),
 
   REVIEW_UNREADABLE(4001, "The review is not JSON that can be read"),
   REVIEW_TOO_LARGE(4002, "The review is larger than any that Kubernetes sends"),

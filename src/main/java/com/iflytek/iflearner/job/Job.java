@@ -46,6 +46,7 @@ public record Job(
    * @param template core/v1 PodTemplateSpec, an empty object if absent; must not be changed
    * @param schedulerName {@code spec.schedulername}
    * @param parties how many clients take part; null: not said here
+   * @param federation ties jobs of one namespace together, as written; null: the job stands alone
    */
   public record Spec(
       @Nullable String role,
@@ -55,6 +56,7 @@ public record Job(
       Ports ports,
       @Nullable Integer parties,
       Exposure exposure,
+      @Nullable String federation,
       RunPolicy runPolicy) {
 
     /** Whether the job has that role; a role that cannot be read is none. */

@@ -48,6 +48,7 @@ public final class JobCodec {
             ports.integerOr("status", Ports.DEFAULT.status())),
         spec.integer("parties"),
         exposure(spec.object("exposure")),
+        spec.text("federation"),
         runPolicy(spec));
   }
 

@@ -1,5 +1,6 @@
 package com.iflytek.iflearner.job;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,45 +28,27 @@ public record RunPolicy(
   /** What follows when a training stands still. */
   public enum OnStall implements Word {
     /** It is said, and nothing is stopped. */
-    REPORT("Report"),
+    REPORT,
     /** The attempt has failed. */
-    RESTART("Restart"),
+    RESTART,
     /** The job has failed. */
-    FAIL("Fail");
-
-    private final String wire;
-
-    OnStall(String wire) {
-      this.wire = wire;
-    }
-
-    @Override
-    public String wire() {
-      return wire;
-    }
+    FAIL
   }
 
   /** Which Pods go when a job finishes. */
   public enum CleanPodPolicy implements Word {
     /** Those that still run: a server never exits by itself. */
-    RUNNING("Running"),
-    ALL("All"),
-    NONE("None");
-
-    private final String wire;
-
-    CleanPodPolicy(String wire) {
-      this.wire = wire;
-    }
-
-    @Override
-    public String wire() {
-      return wire;
-    }
+    RUNNING,
+    ALL,
+    NONE
   }
 
-  /** One of the words that a field may hold. */
+  /** A constant whose name, capitalised, is what the field holds. */
   interface Word {
-    String wire();
+    String name();
+
+    default String wire() {
+      return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
+    }
   }
 }

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -33,7 +34,7 @@ final class Caches implements AutoCloseable {
   Caches(KubernetesClient client, LiveReads reads, Settings settings) {
     var scope = new Scope(client, settings.namespace());
     jobs = new Jobs(scope, reads, settings.defaultIngressClass(), this::jobChanged);
-    pods = children(Kind.POD, scope, reads, this::childChanged);
+    pods = children(Kind.POD, scope, reads, this::podChanged);
     services = children(Kind.SERVICE, scope, reads, this::childChanged);
     ingresses = children(Kind.INGRESS, scope, reads, this::routeChanged);
     claims =
@@ -166,11 +167,23 @@ final class Caches implements AutoCloseable {
 
   private void jobChanged(GenericKubernetesResource job) {
     wake.accept(Jobs.key(job));
+    Jobs.federation(job)
+        .map(federation -> jobs.members(job.getMetadata().getNamespace(), federation))
+        .ifPresent(keys -> keys.forEach(wake));
     Jobs.claims(job).forEach(this::wakeThoseWaitingFor);
   }
 
   private void childChanged(HasMetadata child) {
     wake.accept(new JobKey(child.getMetadata().getNamespace(), child.getMetadata().getName()));
+  }
+
+  /** A server waits for the Pods of its federation's last attempt to go. */
+  private void podChanged(Pod pod) {
+    childChanged(pod);
+    Optional.ofNullable(pod.getMetadata().getLabels())
+        .map(labels -> labels.get(Labels.FEDERATION))
+        .map(federation -> jobs.members(pod.getMetadata().getNamespace(), federation))
+        .ifPresent(keys -> keys.forEach(wake));
   }
 
   private void routeChanged(Ingress route) {

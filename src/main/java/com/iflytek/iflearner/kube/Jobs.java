@@ -11,6 +11,7 @@ import com.iflytek.iflearner.job.Role;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -20,7 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class Jobs implements AutoCloseable {
   private static final String BY_CLAIM = "claim";
   private static final String BY_CLASS = "ingressClass";
+  private static final String BY_FEDERATION = "federation";
   private static final String BY_PHASE = "phase";
+
+  /** Each visit to one of them reads all, so that n of them cost n² reads. */
+  private static final int MOST_MEMBERS = 1000;
 
   private final KubernetesSerialization json;
   private final Watched<GenericKubernetesResource> watched;
@@ -36,6 +41,7 @@ final class Jobs implements AutoCloseable {
         new Watched<>(Kind.JOB, client, reads, scope.jobs(), _ -> true, changed)
             .indexedBy(BY_CLAIM, Jobs::claims)
             .indexedBy(BY_CLASS, job -> List.of(ingressClass(job, defaultIngressClass)))
+            .indexedBy(BY_FEDERATION, Jobs::federations)
             .indexedBy(BY_PHASE, job -> List.of(phaseKey(role(job), phase(job))));
   }
 
@@ -84,6 +90,13 @@ final class Jobs implements AutoCloseable {
     return watched.cachedKeysBy(BY_CLASS, ingressClass);
   }
 
+  /** Those of a federation in a namespace; not all, where they are absurdly many. */
+  Stream<JobKey> members(String namespace, String federation) {
+    return watched
+        .cachedKeysBy(BY_FEDERATION, federationKey(namespace, federation))
+        .limit(MOST_MEMBERS);
+  }
+
   /** How many of that role are in that phase; what is not valid is in none. */
   long count(Role role, Phase phase) {
     return watched.cachedKeysBy(BY_PHASE, phaseKey(role.wire(), phase.wire())).count();
@@ -124,6 +137,23 @@ final class Jobs implements AutoCloseable {
     return job.get("spec", "exposure", "ingressClassName") instanceof String named
         ? named
         : otherwise;
+  }
+
+  static Optional<String> federation(GenericKubernetesResource job) {
+    return job.get("spec", "federation") instanceof String name
+        ? Optional.of(name)
+        : Optional.empty();
+  }
+
+  private static List<String> federations(GenericKubernetesResource job) {
+    return federation(job).stream()
+        .map(name -> federationKey(job.getMetadata().getNamespace(), name))
+        .toList();
+  }
+
+  /** No name of a namespace has a slash. */
+  private static String federationKey(String namespace, String federation) {
+    return namespace + "/" + federation;
   }
 
   private static String phaseKey(@Nullable Object role, @Nullable Object phase) {

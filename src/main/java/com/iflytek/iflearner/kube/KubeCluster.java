@@ -7,6 +7,7 @@ import com.iflytek.iflearner.job.JobKey;
 import com.iflytek.iflearner.job.JobStatus;
 import com.iflytek.iflearner.job.Phase;
 import com.iflytek.iflearner.job.Role;
+import com.iflytek.iflearner.lifecycle.Member;
 import com.iflytek.iflearner.lifecycle.Observation;
 import com.iflytek.iflearner.lifecycle.Settings;
 import com.iflytek.iflearner.lifecycle.Step;
@@ -18,6 +19,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,6 +94,7 @@ public final class KubeCluster implements Cluster, AutoCloseable {
         caches.ingressClass(Ingresses.className(job, settings.defaultIngressClass())),
         pod == null ? null : caches.warnings().about(key, pod.getMetadata().getUid()),
         null,
+        federation(job),
         List.of());
   }
 
@@ -128,6 +131,23 @@ public final class KubeCluster implements Cluster, AutoCloseable {
     }
     var isIt = pod != null && recorded.equals(pod.getMetadata().getUid());
     return isIt ? pod : caches.pods().live(job.key().namespace(), job.key().name());
+  }
+
+  private List<Member> federation(Job job) {
+    var federation = job.spec().federation();
+    return federation == null
+        ? List.of()
+        : caches
+            .jobs()
+            .members(job.metadata().namespace(), federation)
+            .filter(key -> !key.equals(job.key()))
+            .flatMap(key -> member(key).stream())
+            .toList();
+  }
+
+  private Optional<Member> member(JobKey key) {
+    return Optional.ofNullable(caches.jobs().get(key))
+        .map(job -> new Member(job, caches.pods().get(key.namespace(), key.name())));
   }
 
   /** What the prototype made is not marked as ours; only a live read finds it. */

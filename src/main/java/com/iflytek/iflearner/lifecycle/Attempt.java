@@ -2,7 +2,6 @@ package com.iflytek.iflearner.lifecycle;
 
 import com.iflytek.iflearner.children.Pods;
 import com.iflytek.iflearner.job.Job;
-import com.iflytek.iflearner.job.JobStatus;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -39,10 +38,14 @@ record Attempt(Pod pod, String mainContainer, int number, boolean recorded) {
   /** How a container ends that somebody else killed: 128 + SIGKILL, 128 + SIGTERM. */
   private static final Set<Integer> KILLED = Set.of(137, 143);
 
-  static Attempt of(Job job, JobStatus status, Pod pod) {
+  static Attempt of(Situation situation, Pod pod) {
+    var status = situation.recorded();
     boolean recorded = Objects.equals(pod.getMetadata().getUid(), status.podUID());
     return new Attempt(
-        pod, mainContainer(job), recorded ? status.attempt() : status.attempt() + 1, recorded);
+        pod,
+        mainContainer(situation.job()),
+        recorded ? status.attempt() : Federation.of(situation).next().number(),
+        recorded);
   }
 
   boolean leaving() {
@@ -59,9 +62,10 @@ record Attempt(Pod pod, String mainContainer, int number, boolean recorded) {
     return !recorded && !(leaving() && heldBack());
   }
 
-  /** Made of what the job wanted before its spec was changed. */
+  /** Made of what the job wanted before its spec was changed, or for an attempt that is over. */
   boolean outdated(Job job) {
-    return !Pods.generation(pod).equals(Optional.of(job.metadata().generation()));
+    return !Pods.generation(pod).equals(Optional.of(job.metadata().generation()))
+        || !Pods.attempt(pod).equals(Optional.of(number));
   }
 
   boolean running() {

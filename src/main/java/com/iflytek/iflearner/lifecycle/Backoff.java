@@ -21,10 +21,17 @@ final class Backoff {
 
   private Backoff() {}
 
-  /** Whether another attempt follows one that failed, after so many failed ones before it. */
-  static boolean goesOn(Job job, int failedBefore, Outcome.Failed outcome) {
-    var limit = job.spec().runPolicy().backoffLimit();
-    return !outcome.last() && failedBefore < (limit == null ? 0 : limit);
+  /** Whether another attempt follows one that has just failed. */
+  static boolean goesOn(Situation situation, Outcome.Failed outcome) {
+    var limit = situation.job().spec().runPolicy().backoffLimit();
+    return counts(outcome)
+        && situation.recorded().failedAttempts() < (limit == null ? 0 : limit)
+        && Federation.of(situation).mayBeginAgain();
+  }
+
+  /** Whether it is one of the failures of which {@code spec.backoffLimit} allows some. */
+  static boolean counts(Outcome outcome) {
+    return outcome instanceof Outcome.Failed failed && !failed.last();
   }
 
   /**

@@ -43,8 +43,9 @@ final class Finish {
     var pod = situation.pod();
     return (pod == null
             ? prototypes(situation.recorded())
-            : outcome(situation, Attempt.of(situation.job(), situation.recorded(), pod)))
-        .or(() -> exceeded(situation));
+            : outcome(situation, Attempt.of(situation, pod)))
+        .or(() -> exceeded(situation))
+        .or(() -> Federation.of(situation).ended());
   }
 
   /** Of an attempt whose end has not been recorded. */
@@ -85,7 +86,7 @@ final class Finish {
     var pod = situation.pod();
     return situation.noting(
         new PastAttempt(
-            pod == null ? recorded.attempt() : Attempt.of(situation.job(), recorded, pod).number(),
+            pod == null ? recorded.attempt() : Attempt.of(situation, pod).number(),
             true,
             failed.reason(),
             failed.exitCode(),
@@ -177,12 +178,12 @@ final class Finish {
 
   /** Made by a second leader who had not seen the end: nobody will ever let it go. */
   private static boolean neverToRun(Situation situation, Pod pod) {
-    var attempt = Attempt.of(situation.job(), situation.recorded(), pod);
+    var attempt = Attempt.of(situation, pod);
     return attempt.heldBack() && !attempt.recorded() && !attempt.leaving();
   }
 
   private static boolean cleaned(Situation situation, Pod pod) {
-    var attempt = Attempt.of(situation.job(), situation.recorded(), pod);
+    var attempt = Attempt.of(situation, pod);
     return !attempt.leaving()
         && attempt.recorded()
         && switch (situation.job().spec().runPolicy().cleanPodPolicy()) {

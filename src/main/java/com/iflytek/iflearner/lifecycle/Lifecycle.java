@@ -6,8 +6,8 @@ import com.iflytek.iflearner.lifecycle.Observation.Present;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What to do about a job: a pure function of what was observed, of the settings and the instant.
@@ -29,16 +29,27 @@ public final class Lifecycle {
   private static Plan decide(Situation situation) {
     return Finish.recorded(situation.recorded())
         ? Finish.tidy(situation)
-        : Finish.outcome(situation)
-            .map(outcome -> new Plan(List.of(), recorded(situation, outcome), null, null))
+        : ended(situation)
+            .map(status -> new Plan(List.of(), status, null, null))
             .orElseGet(() -> goOn(situation));
   }
 
   /** How an attempt ended is recorded before anything else is done about it. */
-  private static @Nullable JobStatus recorded(Situation situation, Outcome outcome) {
-    return outcome instanceof Outcome.Failed failed
-            && Backoff.goesOn(situation.job(), situation.recorded().failedAttempts(), failed)
-        ? goOn(Finish.noted(situation, failed)).status()
+  private static Optional<JobStatus> ended(Situation situation) {
+    var interruption = Interruption.of(situation);
+    return Finish.outcome(situation)
+        // Who ends because another one has did not fail.
+        .filter(outcome -> interruption.isEmpty() || !Backoff.counts(outcome))
+        .map(outcome -> recorded(situation, outcome))
+        .or(
+            () ->
+                interruption.map(
+                    past -> Objects.requireNonNull(goOn(situation.noting(past)).status())));
+  }
+
+  private static JobStatus recorded(Situation situation, Outcome outcome) {
+    return outcome instanceof Outcome.Failed failed && Backoff.goesOn(situation, failed)
+        ? Objects.requireNonNull(goOn(Finish.noted(situation, failed)).status())
         : Finish.status(situation, outcome);
   }
 

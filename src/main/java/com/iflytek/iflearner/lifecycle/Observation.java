@@ -24,6 +24,7 @@ public sealed interface Observation {
    * @param ingressClass what is known about the class that the job's Ingress names
    * @param podWarning the newest Warning event about the Pod, in the kubelet's or another's words
    * @param training what has been learnt of the training by asking the server; null: nothing
+   * @param federation the other jobs of its federation in its namespace, a bounded number of them
    * @param refusals what the API server refused during this visit
    */
   record Present(
@@ -35,22 +36,33 @@ public sealed interface Observation {
       IngressClassState ingressClass,
       @Nullable PodWarning podWarning,
       @Nullable Training training,
+      List<Member> federation,
       List<Refusal> refusals)
       implements Observation {
     public Present {
+      federation = List.copyOf(federation);
       refusals = List.copyOf(refusals);
     }
 
     /** Of another version of the job. */
     Present with(Job other) {
       return new Present(
-          other, pod, service, ingress, host, ingressClass, podWarning, training, refusals);
+          other,
+          pod,
+          service,
+          ingress,
+          host,
+          ingressClass,
+          podWarning,
+          training,
+          federation,
+          refusals);
     }
 
     /** With what somebody else than the cluster knows. */
     public Present with(@Nullable Training learnt, List<Refusal> refused) {
       return new Present(
-          job, pod, service, ingress, host, ingressClass, podWarning, learnt, refused);
+          job, pod, service, ingress, host, ingressClass, podWarning, learnt, federation, refused);
     }
   }
 

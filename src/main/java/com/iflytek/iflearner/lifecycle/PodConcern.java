@@ -4,7 +4,6 @@ import static com.iflytek.iflearner.job.Condition.Type.READY;
 
 import com.iflytek.iflearner.children.Pods;
 import com.iflytek.iflearner.job.Code;
-import com.iflytek.iflearner.job.PastAttempt;
 import com.iflytek.iflearner.job.Role;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -31,7 +30,7 @@ final class PodConcern {
   static Finding of(Situation situation, Said accepted) {
     var pod = situation.pod();
     if (pod != null) {
-      return of(situation, Attempt.of(situation.job(), situation.recorded(), pod));
+      return of(situation, Attempt.of(situation, pod));
     }
     return Children.inTheWay(situation, READY, situation.seen().pod())
         .map(said -> new Finding(List.of(), said, situation.recheck()))
@@ -58,15 +57,13 @@ final class PodConcern {
               accepted.reason(),
               "No Pod is made before the job is accepted. " + accepted.message()));
     }
-    var over = backOff(situation);
-    if (over.filter(situation.now()::isBefore).isPresent()) {
-      return new Finding(List.of(), backingOff(situation), over.get());
+    var next = Federation.of(situation).next();
+    if (next.waits() != null) {
+      return new Finding(List.of(), next.waits(), next.at());
     }
     try {
       return refusedOr(
-          situation,
-          new Step.Create(Pods.of(situation.job(), situation.recorded().attempt() + 1)),
-          Pending.plainly());
+          situation, new Step.Create(Pods.of(situation.job(), next.number())), Pending.plainly());
     } catch (IllegalArgumentException e) {
       return Finding.of(
           Said.no(
@@ -77,29 +74,11 @@ final class PodConcern {
     }
   }
 
-  /** When the next attempt may begin after one that failed; empty: at once. */
-  private static Optional<Instant> backOff(Situation situation) {
-    var recorded = situation.recorded();
-    return recorded
-        .pastAttempt()
-        .filter(PastAttempt::failed)
-        .map(last -> Backoff.over(situation.job(), last, recorded.failedAttempts()));
-  }
-
-  private static Said backingOff(Situation situation) {
-    var recorded = situation.recorded();
-    var last = recorded.pastAttempt().orElseThrow();
-    return Said.no(
-            READY,
-            "BackOff",
-            Code.POD_FAILED,
-            "Attempt %d has ended, and attempt %d begins at %s. %s"
-                .formatted(
-                    last.number(),
-                    last.number() + 1,
-                    backOff(situation).map(Statuses::toTheSecond).orElse(last.endTime()),
-                    last.message()))
-        .on("backoff");
+  /** The recorded attempt has ended, and its Pod goes before the next one begins. */
+  private static Finding ended(Situation situation, Attempt attempt) {
+    var waits = Federation.of(situation).next().waits();
+    return refusedOr(
+        situation, new Step.Delete(attempt.pod()), waits == null ? Pending.plainly() : waits);
   }
 
   private static Finding of(Situation situation, Attempt attempt) {
@@ -113,14 +92,14 @@ final class PodConcern {
           new Step.Delete(pod),
           Said.no(READY, "Suspending", "The job is suspended, and its Pod is being deleted."));
     }
+    if (attempt.disrupted()) {
+      return disrupted(situation, attempt);
+    }
     if (attempt.recorded() && situation.recorded().pastAttempt().isPresent()) {
-      return refusedOr(situation, new Step.Delete(pod), backingOff(situation));
+      return ended(situation, attempt);
     }
     if (!attempt.recorded() && attempt.heldBack() && attempt.outdated(situation.job())) {
       return refusedOr(situation, new Step.Delete(pod), Pending.plainly());
-    }
-    if (attempt.disrupted()) {
-      return disrupted(situation, attempt);
     }
     return step(situation, attempt)
         .map(step -> refusedOr(situation, step, ready(situation, attempt)))

@@ -36,10 +36,10 @@ record Situation(
     return new Situation(seen, examined.job(), examined.violations(), settings, now);
   }
 
-  /** As if it had been recorded that the attempt failed. */
-  Situation noting(PastAttempt failed) {
+  /** As if it had been recorded that the attempt has ended so. */
+  Situation noting(PastAttempt past) {
     var stored = seen.job();
-    var status = stored.status().noting(failed);
+    var status = stored.status().noting(past);
     var noted =
         new Job(stored.metadata(), stored.spec(), status, stored.raw(), stored.unreadable());
     return new Situation(seen.with(noted), job, violations, settings, now);

@@ -57,12 +57,11 @@ final class Statuses {
       Phase phase,
       @Nullable Instant completionTime,
       @Nullable String address) {
-    var recorded =
-        Suspension.ended(situation).map(situation.recorded()::noting).orElse(situation.recorded());
+    var recorded = situation.recorded();
     var pod = situation.pod();
     var attempt =
         Optional.ofNullable(pod)
-            .map(found -> Attempt.of(situation.job(), recorded, found))
+            .map(found -> Attempt.of(situation, found))
             .filter(Attempt::toBeRecorded);
     return new JobStatus(
         situation.job().metadata().generation(),

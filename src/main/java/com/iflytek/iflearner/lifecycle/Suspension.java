@@ -4,8 +4,6 @@ import static com.iflytek.iflearner.job.Condition.Status.TRUE;
 import static com.iflytek.iflearner.job.Condition.Type.SUSPENDED;
 
 import com.iflytek.iflearner.job.JobStatus;
-import com.iflytek.iflearner.job.PastAttempt;
-import java.util.Optional;
 
 /**
  * A job without a Pod because somebody wants it so. What it runs may be changed for as long as it
@@ -33,20 +31,5 @@ final class Suspension {
     return situation.pod() == null
         ? Said.yes(SUSPENDED, REASON, "`spec.suspend` is true, and the Pod is gone.")
         : Said.no(SUSPENDED, "PodRemains", "`spec.suspend` is true, and the Pod is not gone yet.");
-  }
-
-  /** The attempt that a suspension has ended, to be recorded with it. It has not failed. */
-  static Optional<PastAttempt> ended(Situation situation) {
-    var recorded = situation.recorded();
-    return said(situation).is(TRUE) && recorded.attempt() > 0 && recorded.pastAttempt().isEmpty()
-        ? Optional.of(
-            new PastAttempt(
-                recorded.attempt(),
-                false,
-                REASON,
-                null,
-                "The job was suspended.",
-                Statuses.toTheSecond(situation.now())))
-        : Optional.empty();
   }
 }

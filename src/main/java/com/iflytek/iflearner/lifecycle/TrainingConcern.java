@@ -283,7 +283,7 @@ final class TrainingConcern {
   private static Optional<Attempt> attempt(Situation situation) {
     return Optional.ofNullable(situation.pod())
         .filter(_ -> situation.job().spec().is(Role.SERVER))
-        .map(pod -> Attempt.of(situation.job(), situation.recorded(), pod))
+        .map(pod -> Attempt.of(situation, pod))
         .filter(attempt -> attempt.recorded() && attempt.running() && !attempt.leaving());
   }
 

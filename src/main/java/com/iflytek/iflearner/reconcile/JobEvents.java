@@ -35,8 +35,7 @@ final class JobEvents {
             becameTrue(before, after, Condition.Type.SUSPENDED)
                 .map(c -> event(before, JobEvent.Type.NORMAL, "Suspended", c.message())),
             resumed(before, after),
-            failedAttempt(before, after),
-            lostAttempt(before, after),
+            endedAttempt(before, after),
             finish(before, after))
         .flatMap(Optional::stream)
         .toList();
@@ -73,26 +72,25 @@ final class JobEvents {
         .map(_ -> event(before, JobEvent.Type.NORMAL, "Resumed", "`spec.suspend` is false."));
   }
 
-  /** Unless the job has failed with it. */
-  private static Optional<JobEvent> failedAttempt(Job before, JobStatus after) {
-    return after.failedAttempts() > before.status().failedAttempts() && !finished(after)
-        ? after
-            .condition(Condition.Type.READY)
-            .map(c -> event(before, JobEvent.Type.WARNING, "AttemptFailed", c.message()))
-        : Optional.empty();
-  }
-
-  private static Optional<JobEvent> lostAttempt(Job before, JobStatus after) {
-    int lost = before.status().attempt();
-    return lost > 0 && after.attempt() > lost && before.status().pastAttempt().isEmpty()
-        ? Optional.of(
-            event(
-                before,
-                JobEvent.Type.WARNING,
-                "AttemptLost",
-                "The Pod of attempt %d was lost before it ended; attempt %d begins."
-                    .formatted(lost, after.attempt())))
-        : Optional.empty();
+  /** Unless the job has ended with it. */
+  private static Optional<JobEvent> endedAttempt(Job before, JobStatus after) {
+    return after
+        .pastAttempt()
+        .filter(_ -> before.status().pastAttempt().isEmpty() && !finished(after))
+        .filter(_ -> after.condition(Condition.Type.SUSPENDED).filter(JobEvents::isTrue).isEmpty())
+        .map(
+            past ->
+                past.failed()
+                    ? event(
+                        before,
+                        JobEvent.Type.WARNING,
+                        "AttemptFailed",
+                        after.condition(Condition.Type.READY).map(Condition::message).orElse(""))
+                    : event(
+                        before,
+                        JobEvent.Type.WARNING,
+                        past.reason(),
+                        "Attempt %d has ended. %s".formatted(past.number(), past.message())));
   }
 
   private static Optional<JobEvent> finish(Job before, JobStatus after) {

@@ -5,18 +5,18 @@ import static java.util.function.Function.identity;
 import com.iflytek.iflearner.job.Code;
 import com.iflytek.iflearner.job.FieldPath;
 import com.iflytek.iflearner.job.Job;
+import com.iflytek.iflearner.job.Quoted;
 import com.iflytek.iflearner.job.Violation;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How long and how often a job may run. */
+/** How long and how often a job may run, and with whom. */
 final class Limits {
-  static final FieldPath BACKOFF_LIMIT = FieldPath.SPEC.child("backoffLimit");
-
   private Limits() {}
 
   static Stream<Violation> of(Job job) {
     var policy = job.spec().runPolicy();
+    var federation = job.spec().federation();
     return Stream.of(
             deadline("progressDeadlineSeconds", policy.progressDeadlineSeconds()),
             deadline("activeDeadlineSeconds", policy.activeDeadlineSeconds()),
@@ -29,9 +29,18 @@ final class Limits {
             atLeast(
                 0,
                 Code.BACKOFF_LIMIT_INVALID,
-                BACKOFF_LIMIT,
+                FieldPath.SPEC.child("backoffLimit"),
                 policy.backoffLimit(),
-                "is no number of attempts: must be at least 0"))
+                "is no number of attempts: must be at least 0"),
+            federation == null || Names.isDns1123Label(federation)
+                ? Stream.<Violation>empty()
+                : Stream.of(
+                    new Violation(
+                        Code.FEDERATION_INVALID,
+                        FieldPath.SPEC.child("federation"),
+                        Quoted.of(federation)
+                            + " names no federation: must be at most 63 lower-case letters, digits"
+                            + " and '-', with a letter or digit at both ends")))
         .flatMap(identity());
   }
 

@@ -7,6 +7,7 @@ import com.iflytek.iflearner.job.FieldPath;
 import com.iflytek.iflearner.job.Job;
 import com.iflytek.iflearner.job.Quoted;
 import com.iflytek.iflearner.job.Role;
+import com.iflytek.iflearner.job.RunPolicy;
 import com.iflytek.iflearner.job.Violation;
 import com.iflytek.iflearner.rules.Arguments.Literal;
 import com.iflytek.iflearner.rules.Arguments.Opaque;
@@ -28,7 +29,7 @@ public final class Warnings {
     var completed = Completion.complete(job);
     return Stream.concat(
             Role.of(completed.spec().role()).stream().flatMap(role -> of(completed, role)),
-            template(completed))
+            Stream.concat(attempts(completed), template(completed)))
         .toList();
   }
 
@@ -81,6 +82,23 @@ public final class Warnings {
                             epochs.at(),
                             "the last epoch is not uploaded: with one, nothing is shared")))
         .flatMap(identity());
+  }
+
+  private static Stream<Violation> attempts(Job job) {
+    var policy = job.spec().runPolicy();
+    boolean again = policy.backoffLimit() != null && policy.backoffLimit() > 0;
+    if (again && job.spec().is(Role.CLIENT) && job.spec().federation() == null) {
+      return warning(
+          Code.RESTARTS_ALONE,
+          FieldPath.SPEC.child("backoffLimit"),
+          "means nothing without `spec.federation`: a client that begins again alone is refused");
+    }
+    return policy.onStall() == RunPolicy.OnStall.RESTART && !again
+        ? warning(
+            Code.RESTART_WITHOUT_ATTEMPTS,
+            FieldPath.SPEC.child("onStall"),
+            "needs `spec.backoffLimit`: without one the first failure is the end of the job")
+        : Stream.empty();
   }
 
   private static Stream<Violation> template(Job job) {

@@ -24,6 +24,7 @@ class JobCodecTest {
         Jobs.server()
             .with("/spec/parties", 2)
             .with("/spec/schedulername", "volcano")
+            .with("/spec/federation", "fraud")
             .with("/spec/suspend", true)
             .with("/spec/backoffLimit", 3)
             .with("/spec/activeDeadlineSeconds", 7200)
@@ -45,6 +46,7 @@ class JobCodecTest {
                 new Ports(50001, 50002),
                 2,
                 new Exposure(Exposure.Type.INGRESS, null, null),
+                "fraud",
                 new RunPolicy(
                     true,
                     3,

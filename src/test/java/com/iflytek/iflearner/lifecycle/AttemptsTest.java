@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.iflytek.iflearner.children.Labels;
 import com.iflytek.iflearner.children.Stored;
+import com.iflytek.iflearner.job.Jobs;
 import com.iflytek.iflearner.job.PastAttempt;
 import com.iflytek.iflearner.reconcile.Nodes;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -74,10 +75,15 @@ class AttemptsTest {
 
   @Test
   void aPodThatIsLostIsNoFailure() {
-    var seen = Seen.running(limit(3)).without(Pod.class);
+    var lost = Seen.running(limit(3)).without(Pod.class);
+    assertThat(lost.steps()).as("that is recorded first").isEmpty();
 
-    assertThat(seen.steps()).containsExactly("Create Pod");
-    assertThat(seen.status().failedAttempts()).isZero();
+    var recorded = lost.recordedAt(Seen.NOW);
+    assertThat(recorded.steps()).containsExactly("Create Pod");
+    assertThat(recorded.status().failedAttempts()).isZero();
+    assertThat(recorded.status().pastAttempts())
+        .extracting(PastAttempt::reason)
+        .containsExactly("AttemptLost");
   }
 
   @Test
@@ -99,9 +105,7 @@ class AttemptsTest {
     var begins =
         IntStream.range(0, 50)
             .mapToObj(i -> Stored.client().stored("uid-" + i).job())
-            .map(
-                job ->
-                    Backoff.over(job, FIRST, 3).truncatedTo(java.time.temporal.ChronoUnit.SECONDS))
+            .map(job -> Statuses.toTheSecond(Backoff.over(job, FIRST, 3)))
             .distinct();
 
     assertThat(begins.count()).isGreaterThan(4);
@@ -133,7 +137,7 @@ class AttemptsTest {
                 + " ended well.");
   }
 
-  private static com.iflytek.iflearner.job.Jobs.Draft limit(int further) {
+  private static Jobs.Draft limit(int further) {
     return Stored.client().with("/spec/backoffLimit", further);
   }
 

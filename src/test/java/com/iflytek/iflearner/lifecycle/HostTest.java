@@ -165,7 +165,7 @@ class HostTest {
     assertThat(invalid.steps()).contains("Create Service").doesNotContain("Delete Pod");
     assertThat(invalid.condition(READY).status()).isEqualTo(TRUE);
     assertThat(invalid.status().condition(STALLED)).isEmpty();
-    assertThat(invalid.without(Pod.class).steps()).contains("Create Pod");
+    assertThat(invalid.without(Pod.class).recordedAt(Seen.NOW).steps()).contains("Create Pod");
   }
 
   @Test

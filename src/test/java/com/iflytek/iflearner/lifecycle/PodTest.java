@@ -58,7 +58,7 @@ class PodTest {
 
   @Test
   void aRecordedPodThatIsGoneIsFollowedByTheNextAttempt() {
-    var seen = Seen.running().without(Pod.class);
+    var seen = Seen.running().without(Pod.class).recordedAt(Seen.NOW);
 
     var next = (Pod) seen.plan().steps().getFirst().object();
 
@@ -113,7 +113,7 @@ class PodTest {
 
   @Test
   void anEvictedPodIsDeletedAndCountsAsDisrupted() {
-    var seen = Seen.running().withPod(Nodes::evicted);
+    var seen = Seen.running().withPod(Nodes::evicted).recordedAt(Seen.NOW);
 
     assertThat(seen.steps()).containsExactly("Delete Pod");
     assertThat(seen.condition(READY).message())
@@ -131,7 +131,8 @@ class PodTest {
                         .editMetadata()
                         .withCreationTimestamp(created.toString())
                         .endMetadata()
-                        .build());
+                        .build())
+            .recordedAt(Seen.NOW);
 
     assertThat(seen.steps()).isEmpty();
     assertThat(seen.plan().wakeAt()).isEqualTo(created.plusSeconds(10));

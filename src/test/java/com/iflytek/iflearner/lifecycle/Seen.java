@@ -40,6 +40,7 @@ record Seen(
     IngressClassState ingressClass,
     @Nullable PodWarning warning,
     @Nullable Training training,
+    List<Member> federation,
     List<Refusal> refusals) {
   static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
   static final Settings SETTINGS = new Settings(Domains.DEFAULT, "nginx", "iflearner", null);
@@ -61,6 +62,7 @@ record Seen(
         new IngressClassState.Known("k8s.io/ingress-nginx"),
         null,
         null,
+        List.of(),
         List.of());
   }
 
@@ -95,7 +97,16 @@ record Seen(
 
   Observation.Present observation() {
     return new Observation.Present(
-        draft.job(), pod, service, ingress, host, ingressClass, warning, training, refusals);
+        draft.job(),
+        pod,
+        service,
+        ingress,
+        host,
+        ingressClass,
+        warning,
+        training,
+        federation,
+        refusals);
   }
 
   Plan plan() {
@@ -131,7 +142,8 @@ record Seen(
   }
 
   Seen withDraft(Jobs.Draft other) {
-    return new Seen(other, pod, service, ingress, host, ingressClass, warning, training, refusals);
+    return new Seen(
+        other, pod, service, ingress, host, ingressClass, warning, training, federation, refusals);
   }
 
   Seen withDraft(UnaryOperator<Jobs.Draft> change) {
@@ -146,19 +158,46 @@ record Seen(
 
   Seen withPodOrNone(@Nullable Pod other) {
     return new Seen(
-        draft, other, service, ingress, host, ingressClass, warning, training, refusals);
+        draft,
+        other,
+        service,
+        ingress,
+        host,
+        ingressClass,
+        warning,
+        training,
+        federation,
+        refusals);
   }
 
   Seen withService(UnaryOperator<Service> change) {
     var before = service == null ? stored(Services.of(job())) : service;
     return new Seen(
-        draft, pod, change.apply(before), ingress, host, ingressClass, warning, training, refusals);
+        draft,
+        pod,
+        change.apply(before),
+        ingress,
+        host,
+        ingressClass,
+        warning,
+        training,
+        federation,
+        refusals);
   }
 
   Seen withIngress(UnaryOperator<Ingress> change) {
     var before = ingress == null ? stored(Ingresses.of(job(), "nginx").orElseThrow()) : ingress;
     return new Seen(
-        draft, pod, service, change.apply(before), host, ingressClass, warning, training, refusals);
+        draft,
+        pod,
+        service,
+        change.apply(before),
+        host,
+        ingressClass,
+        warning,
+        training,
+        federation,
+        refusals);
   }
 
   Seen without(Class<? extends HasMetadata> kind) {
@@ -171,6 +210,7 @@ record Seen(
         ingressClass,
         warning,
         training,
+        federation,
         refusals);
   }
 
@@ -179,15 +219,32 @@ record Seen(
   }
 
   Seen withHost(Host other) {
-    return new Seen(draft, pod, service, ingress, other, ingressClass, warning, training, refusals);
+    return new Seen(
+        draft, pod, service, ingress, other, ingressClass, warning, training, federation, refusals);
   }
 
   Seen withTraining(@Nullable Training other) {
-    return new Seen(draft, pod, service, ingress, host, ingressClass, warning, other, refusals);
+    return new Seen(
+        draft, pod, service, ingress, host, ingressClass, warning, other, federation, refusals);
+  }
+
+  Seen with(Member... others) {
+    return new Seen(
+        draft,
+        pod,
+        service,
+        ingress,
+        host,
+        ingressClass,
+        warning,
+        training,
+        List.of(others),
+        refusals);
   }
 
   Seen withIngressClass(IngressClassState other) {
-    return new Seen(draft, pod, service, ingress, host, other, warning, training, refusals);
+    return new Seen(
+        draft, pod, service, ingress, host, other, warning, training, federation, refusals);
   }
 
   Seen withWarning(String reason, String message) {
@@ -200,6 +257,7 @@ record Seen(
         ingressClass,
         new PodWarning(reason, message),
         training,
+        federation,
         refusals);
   }
 
@@ -219,6 +277,7 @@ record Seen(
         ingressClass,
         warning,
         training,
+        federation,
         List.of(new Refusal(step, code, message)));
   }
 

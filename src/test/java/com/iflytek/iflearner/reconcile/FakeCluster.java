@@ -7,6 +7,7 @@ import com.iflytek.iflearner.job.Domains;
 import com.iflytek.iflearner.job.Job;
 import com.iflytek.iflearner.job.JobKey;
 import com.iflytek.iflearner.job.JobStatus;
+import com.iflytek.iflearner.lifecycle.Member;
 import com.iflytek.iflearner.lifecycle.Observation;
 import com.iflytek.iflearner.lifecycle.Observation.Host;
 import com.iflytek.iflearner.lifecycle.Settings;
@@ -121,7 +122,25 @@ final class FakeCluster implements Cluster {
         world.ingressClass,
         world.podWarning,
         null,
+        federation(job),
         List.of());
+  }
+
+  private List<Member> federation(Job job) {
+    var federation = job.spec().federation();
+    return federation == null
+        ? List.of()
+        : world.now().jobs().keySet().stream()
+            .filter(key -> !key.equals(job.key()))
+            .map(key -> look(state -> member(state, key)))
+            .filter(Objects::nonNull)
+            .filter(member -> federation.equals(member.job().spec().federation()))
+            .toList();
+  }
+
+  private static @Nullable Member member(World.State state, JobKey key) {
+    var job = state.jobs().get(key);
+    return job == null ? null : new Member(job, state.get(Pod.class, key.namespace(), key.name()));
   }
 
   private @Nullable Pod pod(Job job) {

@@ -1,5 +1,6 @@
 package com.iflytek.iflearner.reconcile;
 
+import static com.iflytek.iflearner.reconcile.World.NOW;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -8,6 +9,7 @@ import com.iflytek.iflearner.children.Stored;
 import com.iflytek.iflearner.job.Condition;
 import com.iflytek.iflearner.job.Condition.Status;
 import com.iflytek.iflearner.job.JobStatus;
+import com.iflytek.iflearner.job.PastAttempt;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -73,9 +75,9 @@ class JobEventsTest {
         arguments(
             "its Pod was lost",
             status(1, ACCEPTED, PENDING),
-            status(2, ACCEPTED, PENDING),
-            List.of(
-                "WARNING AttemptLost The Pod of attempt 1 was lost before it ended; attempt 2 begins.")),
+            status(1, ACCEPTED, PENDING)
+                .noting(new PastAttempt(1, false, "AttemptLost", null, "Its Pod was lost.", NOW)),
+            List.of("WARNING AttemptLost Attempt 1 has ended. Its Pod was lost.")),
         arguments(
             "it ended well",
             status(1, ACCEPTED, RUNS),
@@ -122,6 +124,6 @@ class JobEventsTest {
   }
 
   private static Condition said(Condition.Type type, Status status, String reason, String message) {
-    return new Condition(type, status, reason, message, 1, World.NOW);
+    return new Condition(type, status, reason, message, 1, NOW);
   }
 }

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
 
 /** One sandbox for all tests of a JVM: started on first use, gone with the JVM. */
 public final class SharedSandbox {
@@ -56,6 +58,27 @@ public final class SharedSandbox {
                             .get()
                         != null);
     return namespace;
+  }
+
+  /** Its process dies, and another one answers at the same ports that much later. */
+  public static void edgeGoesAway(Duration time) throws InterruptedException {
+    var edge =
+        ProcessHandle.current()
+            .descendants()
+            .filter(process -> process.info().command().orElse("").endsWith("/traefik"))
+            .findFirst()
+            .orElseThrow();
+    var command =
+        Stream.concat(
+                Stream.of(
+                    "env",
+                    "KUBECONFIG=" + get().insideKubeconfig(),
+                    edge.info().command().orElseThrow()),
+                Stream.of(edge.info().arguments().orElseThrow()))
+            .toList();
+    edge.destroyForcibly();
+    Thread.sleep(time); // the fault itself, not a wait for anything
+    get().inside("traefik-again", command);
   }
 
   private static final class Holder {

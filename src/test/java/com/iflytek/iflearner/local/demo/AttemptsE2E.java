@@ -1,0 +1,163 @@
+package com.iflytek.iflearner.local.demo;
+
+import static com.iflytek.iflearner.local.demo.SampleRun.CLIENTS;
+import static com.iflytek.iflearner.local.demo.SampleRun.JOBS;
+import static com.iflytek.iflearner.local.demo.SampleRun.SERVER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.iflytek.iflearner.local.ChildProcess;
+import com.iflytek.iflearner.local.sandbox.SharedSandbox;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes wrong in real trainings of the samples, tied together by {@code spec.federation}. */
+final class AttemptsE2E {
+  /** Some 12 s for the first answer, 4 s an epoch, 10 s for the confirmation, twice. */
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  @TempDir private static Path certificates;
+  private static ChildProcess operator;
+
+  @BeforeAll
+  static void startTheOperator() {
+    operator = SampleRun.operator();
+    Certificates.makeIn(certificates);
+  }
+
+  @AfterAll
+  static void stopTheOperator() {
+    operator.stop();
+  }
+
+  @Test
+  void whenTheEdgeWasAwayAllBeginAgainAndComplete() throws Exception {
+    var run = SampleRun.in("edge", certificates);
+    run.apply(as("job4", "backoffLimit: 2, onStall: Restart, progressDeadlineSeconds: 8", 4));
+    awaitEpoch(run, 2);
+
+    SharedSandbox.edgeGoesAway(Duration.ofMillis(2500));
+
+    awaitSuccess(run);
+    assertThat(run.status(SERVER)).containsEntry("attempt", 2).containsEntry("failedAttempts", 1);
+    assertThat(past(run, SERVER))
+        .singleElement()
+        .asString()
+        .contains("reason=NoProgress", "No epoch has advanced for 8 s.");
+    for (var client : CLIENTS) {
+      assertThat(run.status(client))
+          .containsEntry("attempt", 2)
+          .doesNotContainKey("failedAttempts");
+      assertThat(past(run, client))
+          .singleElement()
+          .asString()
+          .contains("Attempt 1 of '" + SERVER + "' has ended. No epoch has advanced for 8 s.");
+    }
+  }
+
+  @Test
+  void whenTheServerIsSuspendedAndResumedAllBeginAgainAndComplete() {
+    var run = SampleRun.in("suspend", certificates);
+    run.apply(as("job5", "backoffLimit: 0", 3));
+    awaitEpoch(run, 1);
+
+    suspend(run, true);
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> "Suspended".equals(run.status(SERVER).get("phase")));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> {
+              for (var client : CLIENTS) {
+                assertThat(run.said(client, "Ready"))
+                    .contains(
+                        "Attempt 1 has ended, and attempt 2 begins once '%s' has begun it and its"
+                                .formatted(SERVER)
+                            + " status page has answered. Attempt 1 of '%s' has ended. The job was"
+                                .formatted(SERVER)
+                            + " suspended.");
+                assertThat(run.pod(client)).isNull();
+              }
+            });
+    suspend(run, false);
+
+    awaitSuccess(run);
+    assertThat(JOBS).allSatisfy(job -> assertThat(run.status(job)).containsEntry("attempt", 2));
+  }
+
+  @Test
+  void aPartyThatNeverComesIsMissedButNotNamed() {
+    var run = SampleRun.in("missing", certificates);
+    var change = as("job6", "backoffLimit: 0", 3);
+
+    run.apply(SERVER, change);
+    run.apply(CLIENTS.getFirst(), change);
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(run.said(SERVER, "Progressing"))
+                    .contains("1 of 2 parties: client1 is here."));
+    assertThat(run.status(SERVER)).containsEntry("waitingOn", "1 party");
+    run.job(CLIENTS.getFirst()).delete();
+    run.job(SERVER).delete();
+  }
+
+  private static UnaryOperator<String> as(String host, String fields, int epochs) {
+    return sample ->
+        sample
+            .replace("job1.", host + ".")
+            .replace("--epochs=10", "--epochs=" + epochs)
+            .replace("spec:\n  role:", "spec:\n  federation: fraud\n  role:")
+            .replace("  role: server\n", "  role: server\n  " + fields.replace(", ", "\n  ") + "\n")
+            .replace("  role: client\n", "  role: client\n  backoffLimit: 1\n")
+            // A process that ignores SIGTERM takes all of the 30 s otherwise.
+            .replace("Never\n", "Never\n      terminationGracePeriodSeconds: 1\n");
+  }
+
+  private static void awaitEpoch(SampleRun run, int epoch) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () ->
+                run.status(SERVER).get("epoch") instanceof String text
+                    && Integer.parseInt(text.substring(0, text.indexOf('/'))) >= epoch);
+  }
+
+  private static void awaitSuccess(SampleRun run) {
+    await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(
+            () ->
+                assertThat(JOBS)
+                    .extracting(job -> run.status(job).get("phase"))
+                    .containsOnly("Succeeded"));
+  }
+
+  private static void suspend(SampleRun run, boolean suspend) {
+    run.job(SERVER).edit(job -> withSuspend(job, suspend));
+  }
+
+  private static GenericKubernetesResource withSuspend(
+      GenericKubernetesResource job, boolean suspend) {
+    Map<String, Object> spec = job.get("spec");
+    spec.put("suspend", suspend);
+    return job;
+  }
+
+  private static List<?> past(SampleRun run, String job) {
+    return run.status(job).get("pastAttempts") instanceof List<?> past ? past : List.of();
+  }
+}
