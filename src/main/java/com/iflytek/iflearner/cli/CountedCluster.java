@@ -12,8 +12,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 /** A cluster whose writes are counted, by kind, verb and outcome; never by job. */
 record CountedCluster(Cluster cluster, MeterRegistry registry) implements Cluster {
   @Override
-  public Observation observe(JobKey key) {
-    return cluster.observe(key);
+  public Observation observe(JobKey key, boolean live) {
+    return cluster.observe(key, live);
   }
 
   @Override

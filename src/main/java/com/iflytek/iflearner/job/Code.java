@@ -68,6 +68,7 @@ public enum Code {
   NO_PROGRESS(3016, "The training stands still"),
   DEADLINE_EXCEEDED(3017, "The job ran longer than it may"),
   PARTY_LOST(3018, "Another job of the federation has failed for good"),
+  START_DEADLINE_EXCEEDED(3019, "An attempt did not start in time"),
 
   REVIEW_UNREADABLE(4001, "The review is not JSON that can be read"),
   REVIEW_TOO_LARGE(4002, "The review is larger than any that Kubernetes sends"),

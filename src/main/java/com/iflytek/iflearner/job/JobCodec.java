@@ -57,6 +57,7 @@ public final class JobCodec {
         spec.flag("suspend"),
         spec.integer("backoffLimit"),
         spec.integer("activeDeadlineSeconds"),
+        spec.integer("startDeadlineSeconds"),
         spec.integer("progressDeadlineSeconds"),
         word(spec, "onStall", RunPolicy.OnStall.values()),
         spec.integer("ttlSecondsAfterFinished"),

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param backoffLimit further attempts after failed ones, at least 0; null: none
  * @param activeDeadlineSeconds longest time from the first attempt, or from the last resumption, to
  *     the end; null: no limit
+ * @param startDeadlineSeconds longest time that an attempt may take to start: for a server until
+ *     all parties are registered, for a client until its Pod runs; null: no limit
  * @param progressDeadlineSeconds longest time without an epoch advancing; null: the default
  * @param onStall what follows when that time is over
  * @param ttlSecondsAfterFinished how long after its end the job is deleted; null: never
@@ -20,6 +22,7 @@ public record RunPolicy(
     boolean suspend,
     @Nullable Integer backoffLimit,
     @Nullable Integer activeDeadlineSeconds,
+    @Nullable Integer startDeadlineSeconds,
     @Nullable Integer progressDeadlineSeconds,
     OnStall onStall,
     @Nullable Integer ttlSecondsAfterFinished,

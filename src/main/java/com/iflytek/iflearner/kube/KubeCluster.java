@@ -78,13 +78,13 @@ public final class KubeCluster implements Cluster, AutoCloseable {
   }
 
   @Override
-  public Observation observe(JobKey key) {
+  public Observation observe(JobKey key, boolean live) {
     var job = caches.jobs().get(key);
     if (job == null) {
       caches.forget(key);
       return new Observation.Gone(key, caches.hosts().leftBy(key));
     }
-    var pod = pod(job);
+    var pod = live ? caches.pods().live(key.namespace(), key.name()) : pod(job);
     return new Observation.Present(
         job,
         pod,
@@ -93,6 +93,7 @@ public final class KubeCluster implements Cluster, AutoCloseable {
         caches.hosts().of(job),
         caches.ingressClass(Ingresses.className(job, settings.defaultIngressClass())),
         pod == null ? null : caches.warnings().about(key, pod.getMetadata().getUid()),
+        null,
         null,
         federation(job),
         List.of());

@@ -45,6 +45,7 @@ final class Finish {
             ? prototypes(situation.recorded())
             : outcome(situation, Attempt.of(situation, pod)))
         .or(() -> exceeded(situation))
+        .or(() -> StartDeadline.exceeded(situation))
         .or(() -> Federation.of(situation).ended());
   }
 
@@ -148,6 +149,7 @@ final class Finish {
         (isOver ? Optional.<Step>of(new Step.Delete(situation.stored())) : left).stream().toList(),
         tidied(situation),
         over.orElse(null),
+        null,
         null);
   }
 

@@ -19,9 +19,8 @@ public final class Lifecycle {
     return switch (seen) {
       // The garbage collector follows owner references; those cannot reach the claims' namespace.
       case Gone(_, var claims) ->
-          new Plan(claims.stream().<Step>map(Step.Delete::new).toList(), null, null, null);
-      case Present present when present.job().metadata().deleting() ->
-          new Plan(List.of(), null, null, null);
+          Plan.of(claims.stream().<Step>map(Step.Delete::new).toList(), null);
+      case Present present when present.job().metadata().deleting() -> Plan.of(List.of(), null);
       case Present present -> decide(Situation.of(present, settings, now));
     };
   }
@@ -30,7 +29,7 @@ public final class Lifecycle {
     return Finish.recorded(situation.recorded())
         ? Finish.tidy(situation)
         : ended(situation)
-            .map(status -> new Plan(List.of(), status, null, null))
+            .map(status -> Plan.of(List.of(), status))
             .orElseGet(() -> goOn(situation));
   }
 
@@ -64,10 +63,11 @@ public final class Lifecycle {
         Statuses.of(situation, host.said(), route.said(), pod.said(), training.said()),
         Stream.concat(
                 Stream.of(host, route, pod, training).map(Finding::wakeAt),
-                Finish.deadline(situation).stream())
+                Stream.of(Finish.deadline(situation).orElse(null), StartDeadline.wakeAt(situation)))
             .filter(Objects::nonNull)
             .min(Instant::compareTo)
             .orElse(null),
+        StartDeadline.waited(situation),
         TrainingConcern.ask(situation).orElse(null));
   }
 }

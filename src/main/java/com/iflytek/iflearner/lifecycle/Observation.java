@@ -24,6 +24,8 @@ public sealed interface Observation {
    * @param ingressClass what is known about the class that the job's Ingress names
    * @param podWarning the newest Warning event about the Pod, in the kubelet's or another's words
    * @param training what has been learnt of the training by asking the server; null: nothing
+   * @param waited how long the attempt has been seen not to start; if not null, the Pod was read
+   *     live
    * @param federation the other jobs of its federation in its namespace, a bounded number of them
    * @param refusals what the API server refused during this visit
    */
@@ -36,6 +38,7 @@ public sealed interface Observation {
       IngressClassState ingressClass,
       @Nullable PodWarning podWarning,
       @Nullable Training training,
+      @Nullable Waited waited,
       List<Member> federation,
       List<Refusal> refusals)
       implements Observation {
@@ -55,14 +58,26 @@ public sealed interface Observation {
           ingressClass,
           podWarning,
           training,
+          waited,
           federation,
           refusals);
     }
 
     /** With what somebody else than the cluster knows. */
-    public Present with(@Nullable Training learnt, List<Refusal> refused) {
+    public Present with(
+        @Nullable Training learnt, @Nullable Waited remembered, List<Refusal> refused) {
       return new Present(
-          job, pod, service, ingress, host, ingressClass, podWarning, learnt, federation, refused);
+          job,
+          pod,
+          service,
+          ingress,
+          host,
+          ingressClass,
+          podWarning,
+          learnt,
+          remembered,
+          federation,
+          refused);
     }
   }
 

@@ -12,11 +12,22 @@ import org.jspecify.annotations.Nullable;
  *     again
  * @param status what the status should say; null if the job is gone or must be left alone
  * @param wakeAt when to look again though nothing happens; null: never
+ * @param waited what to remember of an attempt that does not start, to be seen at the next look;
+ *     null: nothing
  * @param ask whose status page is to be asked from now on; null: nobody's
  */
 public record Plan(
-    List<Step> steps, @Nullable JobStatus status, @Nullable Instant wakeAt, @Nullable Ask ask) {
+    List<Step> steps,
+    @Nullable JobStatus status,
+    @Nullable Instant wakeAt,
+    @Nullable Waited waited,
+    @Nullable Ask ask) {
   public Plan {
     steps = List.copyOf(steps);
+  }
+
+  /** What is to be done once, with nothing to wait for. */
+  static Plan of(List<Step> steps, @Nullable JobStatus status) {
+    return new Plan(steps, status, null, null, null);
   }
 }

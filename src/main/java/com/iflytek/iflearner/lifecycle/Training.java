@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param sameSince since when all pages were equal to it
  * @param still how long nothing has moved under watch: only the time between two pages in a row
  *     counts, so that neither an operator that was away nor a blocked port ends a healthy run
+ * @param watched how long it has been watched at all, counted in the same way
  */
 public record Training(
     String podUid,
@@ -25,7 +26,8 @@ public record Training(
     @Nullable StatusPage page,
     @Nullable Instant pageAt,
     @Nullable Instant sameSince,
-    Duration still) {
+    Duration still,
+    Duration watched) {
 
   /**
    * Longer between two pages nobody watched: servers are asked every 10 s at the least, and an
@@ -39,8 +41,10 @@ public record Training(
   /** After the first answer of a Pod. */
   public static Training first(String podUid, Answer answer, Instant now) {
     return switch (answer) {
-      case Answer.Said(var page) -> new Training(podUid, answer, 0, page, now, now, Duration.ZERO);
-      case Answer.Unusable _ -> new Training(podUid, answer, 1, null, null, null, Duration.ZERO);
+      case Answer.Said(var page) ->
+          new Training(podUid, answer, 0, page, now, now, Duration.ZERO, Duration.ZERO);
+      case Answer.Unusable _ ->
+          new Training(podUid, answer, 1, null, null, null, Duration.ZERO, Duration.ZERO);
     };
   }
 
@@ -48,7 +52,7 @@ public record Training(
   public Training then(Answer answer, Instant now) {
     return switch (answer) {
       case Answer.Unusable _ ->
-          new Training(podUid, answer, failures + 1, page, pageAt, sameSince, still);
+          new Training(podUid, answer, failures + 1, page, pageAt, sameSince, still, watched);
       case Answer.Said(var next) -> {
         var gap = watchedSince(now);
         boolean same = next.equals(page);
@@ -59,7 +63,8 @@ public record Training(
             next,
             now,
             same ? sameSince : now,
-            same ? still.plus(gap) : Duration.ZERO);
+            same ? still.plus(gap) : Duration.ZERO,
+            watched.plus(gap));
       }
     };
   }

@@ -131,6 +131,23 @@ final class TrainingConcern {
     return Said.unknown(PROGRESSING, "Finished", "The job has finished.");
   }
 
+  /** Who has not registered, as the newest page says; empty if all have, or if it is not known. */
+  static Optional<String> missing(Situation situation) {
+    return training(situation)
+        .filter(training -> training.failures() == 0)
+        .flatMap(training -> Optional.ofNullable(training.page()))
+        .flatMap(
+            page ->
+                expected(situation)
+                    .filter(expected -> page.entries().size() < expected)
+                    .map(expected -> Stall.waiting(page, expected)));
+  }
+
+  /** How long the server of the recorded attempt has been listened to. */
+  static Duration watched(Situation situation) {
+    return training(situation).map(Training::watched).orElse(Duration.ZERO);
+  }
+
   /** How far the attempt that is recorded is, as far as that is known. */
   static @Nullable Progress progress(Situation situation) {
     var recorded = situation.recorded().progress();

@@ -11,9 +11,10 @@ public interface Cluster {
   /**
    * Looks at a job and its children, never with eyes older than our own last write.
    *
+   * @param live whether the Pod is to be read from the API server itself
    * @throws Unanswered if a live read that the observation needs got no answer
    */
-  Observation observe(JobKey key);
+  Observation observe(JobKey key, boolean live);
 
   /** Sends exactly one request. */
   Outcome carryOut(Step step);

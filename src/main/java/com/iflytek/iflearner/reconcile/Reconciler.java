@@ -7,10 +7,13 @@ import com.iflytek.iflearner.job.JobStatus;
 import com.iflytek.iflearner.lifecycle.Lifecycle;
 import com.iflytek.iflearner.lifecycle.Observation;
 import com.iflytek.iflearner.lifecycle.Settings;
+import com.iflytek.iflearner.lifecycle.Waited;
 import com.iflytek.iflearner.reconcile.Cluster.Outcome;
 import com.iflytek.iflearner.reconcile.Cluster.Unanswered;
 import com.iflytek.iflearner.reconcile.Visit.ComeBack;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * One visit to a job: look, decide, carry out, look again, until nothing is left to do. The status
  * is written last, when no step is left to take, and only if it differs from the recorded one.
  *
- * <p>Nothing is remembered from one visit to the next: whatever ends a visit, be it a crash between
- * two requests, leaves an observation like any other.
+ * <p>Nothing that matters is remembered from one visit to the next: whatever ends a visit, be it a
+ * crash between two requests, leaves an observation like any other.
  */
 public final class Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
@@ -31,6 +34,9 @@ public final class Reconciler {
   private final TrainingProbe probe;
   private final Settings settings;
   private final InstantSource clock;
+
+  /** Of attempts that have a deadline to start by. */
+  private final Map<JobKey, Waited> waits = new ConcurrentHashMap<>();
 
   public Reconciler(Cluster cluster, TrainingProbe probe, Settings settings, InstantSource clock) {
     this.cluster = cluster;
@@ -44,9 +50,12 @@ public final class Reconciler {
     var tried = new Tried();
     try {
       for (int look = 0; look < MOST_LOOKS; look++) {
-        var seen = tried.addedTo(cluster.observe(key), probe.training(key));
+        var waited = waits.get(key);
+        var observed = cluster.observe(key, waited != null);
+        var seen = tried.addedTo(observed, probe.training(key), waited);
         var plan = Lifecycle.decide(seen, settings, clock.instant());
         probe.ask(key, plan.ask());
+        waits.compute(key, (_, _) -> plan.waited());
         var steps = tried.without(plan.steps());
         if (!steps.isEmpty()) {
           steps.forEach(step -> tried.note(step, cluster.carryOut(step)));

@@ -4,6 +4,7 @@ import com.iflytek.iflearner.lifecycle.Observation;
 import com.iflytek.iflearner.lifecycle.Refusal;
 import com.iflytek.iflearner.lifecycle.Step;
 import com.iflytek.iflearner.lifecycle.Training;
+import com.iflytek.iflearner.lifecycle.Waited;
 import com.iflytek.iflearner.reconcile.Cluster.Outcome;
 import com.iflytek.iflearner.reconcile.Visit.ComeBack;
 import com.iflytek.iflearner.reconcile.Visit.Settled;
@@ -35,10 +36,10 @@ final class Tried {
     }
   }
 
-  Observation addedTo(Observation seen, @Nullable Training training) {
+  Observation addedTo(Observation seen, @Nullable Training training, @Nullable Waited waited) {
     return switch (seen) {
       case Observation.Gone gone -> gone;
-      case Observation.Present present -> present.with(training, refused);
+      case Observation.Present present -> present.with(training, waited, refused);
     };
   }
 

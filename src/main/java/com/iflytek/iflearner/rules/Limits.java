@@ -19,6 +19,7 @@ final class Limits {
     var federation = job.spec().federation();
     return Stream.of(
             deadline("progressDeadlineSeconds", policy.progressDeadlineSeconds()),
+            deadline("startDeadlineSeconds", policy.startDeadlineSeconds()),
             deadline("activeDeadlineSeconds", policy.activeDeadlineSeconds()),
             atLeast(
                 0,

@@ -28,6 +28,7 @@ class JobCodecTest {
             .with("/spec/suspend", true)
             .with("/spec/backoffLimit", 3)
             .with("/spec/activeDeadlineSeconds", 7200)
+            .with("/spec/startDeadlineSeconds", 600)
             .with("/spec/progressDeadlineSeconds", 60)
             .with("/spec/onStall", "Restart")
             .with("/spec/ttlSecondsAfterFinished", 0)
@@ -51,6 +52,7 @@ class JobCodecTest {
                     true,
                     3,
                     7200,
+                    600,
                     60,
                     RunPolicy.OnStall.RESTART,
                     0,

@@ -158,9 +158,9 @@ class KubeClusterIT {
     assertThat(present("waiting").host()).isInstanceOf(Host.Held.class);
 
     site.orphan("holder");
-    await().atMost(Site.PATIENCE).until(() -> cluster.observe(holder.key()) instanceof Gone);
+    await().atMost(Site.PATIENCE).until(() -> cluster.observe(holder.key(), false) instanceof Gone);
     assertThat(present("waiting").host()).isInstanceOf(Host.Held.class);
-    assertThat(cluster.observe(holder.key())).isEqualTo(new Gone(holder.key(), List.of()));
+    assertThat(cluster.observe(holder.key(), false)).isEqualTo(new Gone(holder.key(), List.of()));
 
     woken.clear();
     Site.client()
@@ -173,7 +173,7 @@ class KubeClusterIT {
     await().atMost(SOON).until(() -> woken.contains(site.key("waiting")));
     assertThat(woken).contains(holder.key());
     assertThat(present("waiting").host()).isInstanceOf(Host.Abandoned.class);
-    assertThat(((Gone) cluster.observe(holder.key())).claims()).hasSize(1);
+    assertThat(((Gone) cluster.observe(holder.key(), false)).claims()).hasSize(1);
   }
 
   @Test
@@ -201,7 +201,9 @@ class KubeClusterIT {
 
     await()
         .atMost(SOON)
-        .until(() -> cluster.observe(site.key("a")) instanceof Present a && a.service() != null);
+        .until(
+            () ->
+                cluster.observe(site.key("a"), false) instanceof Present a && a.service() != null);
   }
 
   @Test
@@ -229,12 +231,12 @@ class KubeClusterIT {
 
   private Job stored(String name, String host) {
     site.client(name, host);
-    await().atMost(SOON).until(() -> cluster.observe(site.key(name)) instanceof Present);
+    await().atMost(SOON).until(() -> cluster.observe(site.key(name), false) instanceof Present);
     return present(name).job();
   }
 
   private Present present(String name) {
-    return (Present) cluster.observe(site.key(name));
+    return (Present) cluster.observe(site.key(name), false);
   }
 
   private Service service() {

@@ -54,8 +54,8 @@ class KubeContractIT extends ClusterContract {
     var key = site.key(name);
     site.untilTheNextSecond();
     site.client(name, site.host(hostLabel));
-    await().atMost(SOON).until(() -> cluster.observe(key) instanceof Present);
-    return ((Present) cluster.observe(key)).job();
+    await().atMost(SOON).until(() -> cluster.observe(key, false) instanceof Present);
+    return ((Present) cluster.observe(key, false)).job();
   }
 
   @Override

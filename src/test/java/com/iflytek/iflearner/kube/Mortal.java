@@ -33,9 +33,9 @@ final class Mortal implements Cluster {
   }
 
   @Override
-  public Observation observe(JobKey key) {
+  public Observation observe(JobKey key, boolean live) {
     requireAlive();
-    return cluster.observe(key);
+    return cluster.observe(key, live);
   }
 
   @Override

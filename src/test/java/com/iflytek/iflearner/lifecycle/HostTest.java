@@ -175,7 +175,7 @@ class HostTest {
             .withDraft(d -> d.with("/metadata/deletionTimestamp", "2026-11-22T11:59:00Z"))
             .plan();
 
-    assertThat(plan).isEqualTo(new Plan(List.of(), null, null, null));
+    assertThat(plan).isEqualTo(Plan.of(List.of(), null));
   }
 
   @Test
@@ -186,6 +186,6 @@ class HostTest {
         Lifecycle.decide(
             new Observation.Gone(OTHER.key(), List.of(claim)), Seen.SETTINGS, Seen.NOW);
 
-    assertThat(plan).isEqualTo(new Plan(List.of(new Step.Delete(claim)), null, null, null));
+    assertThat(plan).isEqualTo(Plan.of(List.of(new Step.Delete(claim)), null));
   }
 }

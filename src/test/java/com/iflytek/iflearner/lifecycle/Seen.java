@@ -40,6 +40,7 @@ record Seen(
     IngressClassState ingressClass,
     @Nullable PodWarning warning,
     @Nullable Training training,
+    @Nullable Waited waited,
     List<Member> federation,
     List<Refusal> refusals) {
   static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
@@ -60,6 +61,7 @@ record Seen(
         null,
         new Host.Free(draft.job().key()),
         new IngressClassState.Known("k8s.io/ingress-nginx"),
+        null,
         null,
         null,
         List.of(),
@@ -105,6 +107,7 @@ record Seen(
         ingressClass,
         warning,
         training,
+        waited,
         federation,
         refusals);
   }
@@ -143,7 +146,17 @@ record Seen(
 
   Seen withDraft(Jobs.Draft other) {
     return new Seen(
-        other, pod, service, ingress, host, ingressClass, warning, training, federation, refusals);
+        other,
+        pod,
+        service,
+        ingress,
+        host,
+        ingressClass,
+        warning,
+        training,
+        waited,
+        federation,
+        refusals);
   }
 
   Seen withDraft(UnaryOperator<Jobs.Draft> change) {
@@ -166,6 +179,7 @@ record Seen(
         ingressClass,
         warning,
         training,
+        waited,
         federation,
         refusals);
   }
@@ -181,6 +195,7 @@ record Seen(
         ingressClass,
         warning,
         training,
+        waited,
         federation,
         refusals);
   }
@@ -196,6 +211,7 @@ record Seen(
         ingressClass,
         warning,
         training,
+        waited,
         federation,
         refusals);
   }
@@ -210,6 +226,7 @@ record Seen(
         ingressClass,
         warning,
         training,
+        waited,
         federation,
         refusals);
   }
@@ -220,12 +237,47 @@ record Seen(
 
   Seen withHost(Host other) {
     return new Seen(
-        draft, pod, service, ingress, other, ingressClass, warning, training, federation, refusals);
+        draft,
+        pod,
+        service,
+        ingress,
+        other,
+        ingressClass,
+        warning,
+        training,
+        waited,
+        federation,
+        refusals);
   }
 
   Seen withTraining(@Nullable Training other) {
     return new Seen(
-        draft, pod, service, ingress, host, ingressClass, warning, other, federation, refusals);
+        draft,
+        pod,
+        service,
+        ingress,
+        host,
+        ingressClass,
+        warning,
+        other,
+        waited,
+        federation,
+        refusals);
+  }
+
+  Seen withWaited(@Nullable Waited other) {
+    return new Seen(
+        draft,
+        pod,
+        service,
+        ingress,
+        host,
+        ingressClass,
+        warning,
+        training,
+        other,
+        federation,
+        refusals);
   }
 
   Seen with(Member... others) {
@@ -238,13 +290,14 @@ record Seen(
         ingressClass,
         warning,
         training,
+        waited,
         List.of(others),
         refusals);
   }
 
   Seen withIngressClass(IngressClassState other) {
     return new Seen(
-        draft, pod, service, ingress, host, other, warning, training, federation, refusals);
+        draft, pod, service, ingress, host, other, warning, training, waited, federation, refusals);
   }
 
   Seen withWarning(String reason, String message) {
@@ -257,6 +310,7 @@ record Seen(
         ingressClass,
         new PodWarning(reason, message),
         training,
+        waited,
         federation,
         refusals);
   }
@@ -277,6 +331,7 @@ record Seen(
         ingressClass,
         warning,
         training,
+        waited,
         federation,
         List.of(new Refusal(step, code, message)));
   }

@@ -185,7 +185,7 @@ public abstract class ClusterContract {
     assertThat(present(waiting).host()).isInstanceOf(Host.Held.class);
 
     orphan(holder);
-    await().atMost(SOON).until(() -> cluster().observe(holder.key()) instanceof Gone);
+    await().atMost(SOON).until(() -> cluster().observe(holder.key(), false) instanceof Gone);
     assertThat(present(waiting).host()).isInstanceOf(Host.Held.class);
     assertThat(left(holder.key())).isEmpty();
 
@@ -215,7 +215,7 @@ public abstract class ClusterContract {
   }
 
   private Present present(Job job) {
-    return (Present) cluster().observe(job.key());
+    return (Present) cluster().observe(job.key(), false);
   }
 
   private Service service(Job job) {
@@ -223,7 +223,7 @@ public abstract class ClusterContract {
   }
 
   private List<Lease> left(JobKey gone) {
-    return ((Gone) cluster().observe(gone)).claims();
+    return ((Gone) cluster().observe(gone, false)).claims();
   }
 
   private Lease claim(Job job) {

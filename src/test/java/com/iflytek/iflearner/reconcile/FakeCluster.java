@@ -72,9 +72,9 @@ final class FakeCluster implements Cluster {
   }
 
   @Override
-  public Observation observe(JobKey key) {
+  public Observation observe(JobKey key, boolean live) {
     var job = look(state -> state.jobs().get(key));
-    return job == null ? gone(key) : present(job);
+    return job == null ? gone(key) : present(job, live);
   }
 
   @Override
@@ -109,18 +109,19 @@ final class FakeCluster implements Cluster {
     return what.apply(world.at(eyes.moment(ownLastWrite, world.moment())));
   }
 
-  private Observation present(Job job) {
+  private Observation present(Job job, boolean live) {
     var key = job.key();
     var service = look(s -> s.get(Service.class, key.namespace(), key.name()));
     var ingress = look(s -> s.get(Ingress.class, key.namespace(), key.name()));
     return new Observation.Present(
         job,
-        pod(job),
+        live ? world.child(Pod.class, key) : pod(job),
         service,
         ingress,
         host(job),
         world.ingressClass,
         world.podWarning,
+        null,
         null,
         federation(job),
         List.of());
