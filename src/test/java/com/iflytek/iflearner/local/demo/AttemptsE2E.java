@@ -2,6 +2,7 @@ package com.iflytek.iflearner.local.demo;
 
 import static com.iflytek.iflearner.local.demo.SampleRun.CLIENTS;
 import static com.iflytek.iflearner.local.demo.SampleRun.JOBS;
+import static com.iflytek.iflearner.local.demo.SampleRun.PATIENCE;
 import static com.iflytek.iflearner.local.demo.SampleRun.SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -21,12 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong in real trainings of the samples, tied together by {@code spec.federation}. */
 final class AttemptsE2E {
-  /**
-   * A run takes a minute. But parties that begin their exchange have been seen to stand still for
-   * 121 s and then to go on: what their gRPC does after a DNS query that got no answer.
-   */
-  private static final Duration LIMIT = Duration.ofMinutes(4);
-
   @TempDir private static Path certificates;
   private static ChildProcess operator;
 
@@ -130,7 +125,7 @@ final class AttemptsE2E {
 
   private static void awaitEpoch(SampleRun run, int epoch) {
     await()
-        .atMost(LIMIT)
+        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(200))
         .until(
             () ->
@@ -140,7 +135,7 @@ final class AttemptsE2E {
 
   private static void awaitSuccess(SampleRun run) {
     await()
-        .atMost(LIMIT)
+        .atMost(PATIENCE)
         .pollInterval(Duration.ofSeconds(1))
         .untilAsserted(
             () ->

@@ -2,6 +2,7 @@ package com.iflytek.iflearner.local.demo;
 
 import static com.iflytek.iflearner.local.demo.SampleRun.CLIENTS;
 import static com.iflytek.iflearner.local.demo.SampleRun.JOBS;
+import static com.iflytek.iflearner.local.demo.SampleRun.PATIENCE;
 import static com.iflytek.iflearner.local.demo.SampleRun.SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -53,7 +54,7 @@ final class FederationE2E {
           .isEqualTo(arguments(SampleRun.sample(job, FederationE2E::withThreeEpochs)));
     }
     await()
-        .atMost(Duration.ofSeconds(90))
+        .atMost(PATIENCE)
         .pollInterval(Duration.ofSeconds(1))
         .untilAsserted(
             () ->
@@ -82,7 +83,7 @@ final class FederationE2E {
                 .replace("--epochs=10", "--epochs=1000")
                 .replace("  role: server\n", "  role: server\n  progressDeadlineSeconds: 15\n"));
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(PATIENCE)
         .until(
             () ->
                 run.said(SERVER, "Progressing")

@@ -33,6 +33,12 @@ record SampleRun(String namespace) {
   static final List<String> CLIENTS = List.of("iflearnerjob-client1", "iflearnerjob-client2");
   static final List<String> JOBS = Stream.concat(Stream.of(SERVER), CLIENTS.stream()).toList();
 
+  /**
+   * A run takes a minute. But parties that begin their exchange have been seen to stand still for
+   * 121 s and then to go on: what their gRPC does after a DNS query that got no answer.
+   */
+  static final Duration PATIENCE = Duration.ofMinutes(4);
+
   /** The operator for them, outside of any Pod. */
   static ChildProcess operator() {
     var operator =
