@@ -167,9 +167,7 @@ final class Caches implements AutoCloseable {
 
   private void jobChanged(GenericKubernetesResource job) {
     wake.accept(Jobs.key(job));
-    Jobs.federation(job)
-        .map(federation -> jobs.members(job.getMetadata().getNamespace(), federation))
-        .ifPresent(keys -> keys.forEach(wake));
+    Jobs.federation(job).ifPresent(federation -> wakeMembers(job, federation));
     Jobs.claims(job).forEach(this::wakeThoseWaitingFor);
   }
 
@@ -182,8 +180,11 @@ final class Caches implements AutoCloseable {
     childChanged(pod);
     Optional.ofNullable(pod.getMetadata().getLabels())
         .map(labels -> labels.get(Labels.FEDERATION))
-        .map(federation -> jobs.members(pod.getMetadata().getNamespace(), federation))
-        .ifPresent(keys -> keys.forEach(wake));
+        .ifPresent(federation -> wakeMembers(pod, federation));
+  }
+
+  private void wakeMembers(HasMetadata changed, String federation) {
+    jobs.members(changed.getMetadata().getNamespace(), federation).forEach(wake);
   }
 
   private void routeChanged(Ingress route) {

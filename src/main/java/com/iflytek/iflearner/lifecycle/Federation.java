@@ -77,18 +77,14 @@ record Federation(Situation situation, List<Member> others) {
 
   private Optional<Outcome> failedForGood() {
     return others.stream()
-        .flatMap(
-            member ->
-                member.failed().map(c -> new Failure(member, c.reason(), c.message())).stream())
-        .min(comparing(failure -> failure.reason().equals(LOST)))
+        .filter(member -> member.failed().isPresent())
+        .min(comparing(member -> member.failed().orElseThrow().reason().equals(LOST)))
         .map(
-            failure ->
+            member ->
                 lost(
                     "%s has failed for good, and with it the federation. %s"
-                        .formatted(failure.member().name(), failure.message())));
+                        .formatted(member.name(), member.failed().orElseThrow().message())));
   }
-
-  private record Failure(Member member, String reason, String message) {}
 
   private Optional<Outcome> cannotBeginAgain() {
     if (Suspension.wanted(situation) || mayBeginAgain()) {

@@ -1,9 +1,9 @@
 package com.iflytek.iflearner.lifecycle;
 
 import com.iflytek.iflearner.job.Code;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,27 +26,21 @@ final class StartDeadline {
       return null;
     }
     return pending(situation)
-        .map(attempt -> before(situation, attempt).more(situation.now()))
-        .or(
-            () ->
-                TrainingConcern.missing(situation).map(_ -> before(situation, current(situation))))
+        .map(_ -> before(situation).more(situation.now()))
+        .or(() -> TrainingConcern.missing(situation).map(_ -> before(situation)))
         .orElse(null);
   }
 
   /** When to look again; null: something else will tell, or nothing is waited for. */
   static @Nullable Instant wakeAt(Situation situation) {
-    if (limit(situation).isEmpty()) {
-      return null;
-    }
-    return pending(situation).isPresent() || TrainingConcern.missing(situation).isPresent()
-        ? situation.now().plus(LOOK_AGAIN)
-        : null;
+    return waited(situation) == null ? null : situation.now().plus(LOOK_AGAIN);
   }
 
   /** How the job ends because its attempt has not started. */
   static Optional<Outcome> exceeded(Situation situation) {
-    return limit(situation)
-        .filter(limit -> total(situation).compareTo(limit) >= 0)
+    return Optional.ofNullable(waited(situation))
+        .map(waited -> waited.watched().plus(TrainingConcern.watched(situation)))
+        .flatMap(total -> limit(situation).filter(limit -> total.compareTo(limit) >= 0))
         .flatMap(limit -> reason(situation).map(reason -> failed(limit, reason)));
   }
 
@@ -63,16 +57,8 @@ final class StartDeadline {
   /** What has not happened, as was just seen. */
   private static Optional<String> reason(Situation situation) {
     return pending(situation)
-        .map(_ -> Objects.requireNonNull(situation.pod()))
         .map(pod -> Pending.of(pod, situation.seen().podWarning()).message())
         .or(() -> TrainingConcern.missing(situation));
-  }
-
-  private static Duration total(Situation situation) {
-    var watched = Objects.requireNonNullElse(waited(situation), none(situation)).watched();
-    return pending(situation).isPresent()
-        ? watched
-        : watched.plus(TrainingConcern.watched(situation));
   }
 
   private static Optional<Duration> limit(Situation situation) {
@@ -80,26 +66,19 @@ final class StartDeadline {
         .map(Duration::ofSeconds);
   }
 
-  /** The attempt whose Pod is there, and recorded, and does not run yet. */
-  private static Optional<Integer> pending(Situation situation) {
+  /** The Pod of the recorded attempt, if it is there and does not run yet. */
+  private static Optional<Pod> pending(Situation situation) {
     return Optional.ofNullable(situation.pod())
         .map(pod -> Attempt.of(situation, pod))
         .filter(attempt -> attempt.recorded() && !attempt.leaving() && !attempt.running())
         .filter(_ -> situation.recorded().pastAttempt().isEmpty())
-        .map(Attempt::number);
+        .map(Attempt::pod);
   }
 
-  private static Waited before(Situation situation, int attempt) {
+  private static Waited before(Situation situation) {
+    int attempt = situation.recorded().attempt();
     return Optional.ofNullable(situation.seen().waited())
         .filter(waited -> waited.attempt() == attempt)
         .orElseGet(() -> new Waited(attempt, Duration.ZERO, situation.now()));
-  }
-
-  private static Waited none(Situation situation) {
-    return new Waited(current(situation), Duration.ZERO, situation.now());
-  }
-
-  private static int current(Situation situation) {
-    return situation.recorded().attempt();
   }
 }

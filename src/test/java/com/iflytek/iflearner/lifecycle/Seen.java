@@ -27,26 +27,58 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What was seen of a job, to be changed in one thing. */
-record Seen(
-    Jobs.Draft draft,
-    @Nullable Pod pod,
-    @Nullable Service service,
-    @Nullable Ingress ingress,
-    Host host,
-    IngressClassState ingressClass,
-    @Nullable PodWarning warning,
-    @Nullable Training training,
-    @Nullable Waited waited,
-    List<Member> federation,
-    List<Refusal> refusals) {
+final class Seen {
   static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
   static final Settings SETTINGS = new Settings(Domains.DEFAULT, "nginx", "iflearner", null);
 
   private static final String CREATED = "2026-11-22T11:00:00Z";
+
+  private Jobs.Draft draft;
+  private @Nullable Pod pod;
+  private @Nullable Service service;
+  private @Nullable Ingress ingress;
+  private Host host;
+  private IngressClassState ingressClass = new IngressClassState.Known("k8s.io/ingress-nginx");
+  private @Nullable PodWarning warning;
+  private @Nullable Training training;
+  private @Nullable Waited waited;
+  private List<Member> federation = List.of();
+  private List<Refusal> refusals = List.of();
+
+  private Seen(Jobs.Draft draft) {
+    this.draft = draft;
+    this.host = new Host.Free(draft.job().key());
+  }
+
+  /** Nobody ever changes one that has been handed out. */
+  private Seen changed(Consumer<Seen> change) {
+    var copy = new Seen(draft);
+    copy.pod = pod;
+    copy.service = service;
+    copy.ingress = ingress;
+    copy.host = host;
+    copy.ingressClass = ingressClass;
+    copy.warning = warning;
+    copy.training = training;
+    copy.waited = waited;
+    copy.federation = federation;
+    copy.refusals = refusals;
+    change.accept(copy);
+    return copy;
+  }
+
+  Jobs.Draft draft() {
+    return draft;
+  }
+
+  @Nullable Training training() {
+    return training;
+  }
 
   /** A job that was just applied. */
   static Seen applied() {
@@ -54,18 +86,7 @@ record Seen(
   }
 
   static Seen of(Jobs.Draft draft) {
-    return new Seen(
-        draft,
-        null,
-        null,
-        null,
-        new Host.Free(draft.job().key()),
-        new IngressClassState.Known("k8s.io/ingress-nginx"),
-        null,
-        null,
-        null,
-        List.of(),
-        List.of());
+    return new Seen(draft);
   }
 
   /** Service, route and claim are in place, and the edge has said where it answers. */
@@ -145,18 +166,7 @@ record Seen(
   }
 
   Seen withDraft(Jobs.Draft other) {
-    return new Seen(
-        other,
-        pod,
-        service,
-        ingress,
-        host,
-        ingressClass,
-        warning,
-        training,
-        waited,
-        federation,
-        refusals);
+    return changed(seen -> seen.draft = other);
   }
 
   Seen withDraft(UnaryOperator<Jobs.Draft> change) {
@@ -170,65 +180,26 @@ record Seen(
   }
 
   Seen withPodOrNone(@Nullable Pod other) {
-    return new Seen(
-        draft,
-        other,
-        service,
-        ingress,
-        host,
-        ingressClass,
-        warning,
-        training,
-        waited,
-        federation,
-        refusals);
+    return changed(seen -> seen.pod = other);
   }
 
   Seen withService(UnaryOperator<Service> change) {
     var before = service == null ? stored(Services.of(job())) : service;
-    return new Seen(
-        draft,
-        pod,
-        change.apply(before),
-        ingress,
-        host,
-        ingressClass,
-        warning,
-        training,
-        waited,
-        federation,
-        refusals);
+    return changed(seen -> seen.service = change.apply(before));
   }
 
   Seen withIngress(UnaryOperator<Ingress> change) {
     var before = ingress == null ? stored(Ingresses.of(job(), "nginx").orElseThrow()) : ingress;
-    return new Seen(
-        draft,
-        pod,
-        service,
-        change.apply(before),
-        host,
-        ingressClass,
-        warning,
-        training,
-        waited,
-        federation,
-        refusals);
+    return changed(seen -> seen.ingress = change.apply(before));
   }
 
   Seen without(Class<? extends HasMetadata> kind) {
-    return new Seen(
-        draft,
-        kind == Pod.class ? null : pod,
-        kind == Service.class ? null : service,
-        kind == Ingress.class ? null : ingress,
-        host,
-        ingressClass,
-        warning,
-        training,
-        waited,
-        federation,
-        refusals);
+    return changed(
+        seen -> {
+          seen.pod = kind == Pod.class ? null : pod;
+          seen.service = kind == Service.class ? null : service;
+          seen.ingress = kind == Ingress.class ? null : ingress;
+        });
   }
 
   Seen held() {
@@ -236,83 +207,27 @@ record Seen(
   }
 
   Seen withHost(Host other) {
-    return new Seen(
-        draft,
-        pod,
-        service,
-        ingress,
-        other,
-        ingressClass,
-        warning,
-        training,
-        waited,
-        federation,
-        refusals);
+    return changed(seen -> seen.host = other);
   }
 
   Seen withTraining(@Nullable Training other) {
-    return new Seen(
-        draft,
-        pod,
-        service,
-        ingress,
-        host,
-        ingressClass,
-        warning,
-        other,
-        waited,
-        federation,
-        refusals);
+    return changed(seen -> seen.training = other);
   }
 
   Seen withWaited(@Nullable Waited other) {
-    return new Seen(
-        draft,
-        pod,
-        service,
-        ingress,
-        host,
-        ingressClass,
-        warning,
-        training,
-        other,
-        federation,
-        refusals);
+    return changed(seen -> seen.waited = other);
   }
 
   Seen with(Member... others) {
-    return new Seen(
-        draft,
-        pod,
-        service,
-        ingress,
-        host,
-        ingressClass,
-        warning,
-        training,
-        waited,
-        List.of(others),
-        refusals);
+    return changed(seen -> seen.federation = List.of(others));
   }
 
   Seen withIngressClass(IngressClassState other) {
-    return new Seen(
-        draft, pod, service, ingress, host, other, warning, training, waited, federation, refusals);
+    return changed(seen -> seen.ingressClass = other);
   }
 
   Seen withWarning(String reason, String message) {
-    return new Seen(
-        draft,
-        pod,
-        service,
-        ingress,
-        host,
-        ingressClass,
-        new PodWarning(reason, message),
-        training,
-        waited,
-        federation,
-        refusals);
+    return changed(seen -> seen.warning = new PodWarning(reason, message));
   }
 
   /** The first step of that kind in the plan, refused. */
@@ -322,18 +237,7 @@ record Seen(
             .filter(s -> s.object().getKind().equals(kind))
             .findFirst()
             .orElseThrow();
-    return new Seen(
-        draft,
-        pod,
-        service,
-        ingress,
-        host,
-        ingressClass,
-        warning,
-        training,
-        waited,
-        federation,
-        List.of(new Refusal(step, code, message)));
+    return changed(seen -> seen.refusals = List.of(new Refusal(step, code, message)));
   }
 
   Job job() {

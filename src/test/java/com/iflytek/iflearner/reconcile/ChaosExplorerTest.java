@@ -36,11 +36,6 @@ class ChaosExplorerTest {
   private static final int ROUNDS = 25;
   private static final List<JobKey> KEYS = List.of(Story.KEY, Chaos.RIVAL.job().key());
 
-  /** The process is dead, somewhere. */
-  private static final class Death extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
   @ParameterizedTest(name = "from seed {0}")
   @ValueSource(ints = {0, 1, 2, 3})
   void whateverHappensIsPutRightInTheEnd(int from) {

@@ -32,15 +32,6 @@ final class Crash implements Fault {
   /** At the n-th write, counted from 0. */
   record Point(int write, Moment moment) {}
 
-  /** The process is dead. */
-  static final class Death extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Death(Point point) {
-      super(point.toString(), null, false, false);
-    }
-  }
-
   private final List<Point> points;
   private int write;
 
@@ -62,7 +53,7 @@ final class Crash implements Fault {
           var _ = request.send();
         }
         if (point.moment().deadly()) {
-          throw new Death(point);
+          throw new Death();
         }
         return new Outcome.NoAnswer(what);
       }

@@ -2,7 +2,6 @@ package com.iflytek.iflearner.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.iflytek.iflearner.reconcile.Crash.Death;
 import com.iflytek.iflearner.reconcile.Crash.Moment;
 import com.iflytek.iflearner.reconcile.Crash.Point;
 import com.iflytek.iflearner.reconcile.FakeCluster.Eyes;

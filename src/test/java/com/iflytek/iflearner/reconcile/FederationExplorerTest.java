@@ -45,11 +45,6 @@ class FederationExplorerTest {
   private static final List<Job> JOBS =
       List.of(member(Stored.server()), member(client("a")), member(client("b")));
 
-  /** The process is dead, somewhere. */
-  private static final class Death extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
   @ParameterizedTest(name = "from seed {0}")
   @ValueSource(ints = {0, 1, 2, 3})
   void attemptsBeginAndEndTogether(int from) {

@@ -7,38 +7,22 @@ import static com.iflytek.iflearner.local.demo.SampleRun.SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.iflytek.iflearner.local.ChildProcess;
 import com.iflytek.iflearner.local.sandbox.SharedSandbox;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What goes wrong in real trainings of the samples, tied together by {@code spec.federation}. */
 final class AttemptsE2E {
-  @TempDir private static Path certificates;
-  private static ChildProcess operator;
-
-  @BeforeAll
-  static void startTheOperator() {
-    operator = SampleRun.operator();
-    Certificates.makeIn(certificates);
-  }
-
-  @AfterAll
-  static void stopTheOperator() {
-    operator.stop();
-  }
+  @RegisterExtension private static final SampleOperator OPERATOR = new SampleOperator();
 
   @Test
   void whenTheEdgeWasAwayAllBeginAgainAndComplete() throws Exception {
-    var run = SampleRun.in("edge", certificates);
+    var run = OPERATOR.run("edge");
     run.apply(as("job4", "backoffLimit: 2, onStall: Restart, progressDeadlineSeconds: 8", 4));
     awaitEpoch(run, 2);
 
@@ -63,7 +47,7 @@ final class AttemptsE2E {
 
   @Test
   void whenTheServerIsSuspendedAndResumedAllBeginAgainAndComplete() {
-    var run = SampleRun.in("suspend", certificates);
+    var run = OPERATOR.run("suspend");
     run.apply(as("job5", "backoffLimit: 0", 3));
     awaitEpoch(run, 1);
 
@@ -94,7 +78,7 @@ final class AttemptsE2E {
 
   @Test
   void aPartyThatNeverComesIsMissedButNotNamed() {
-    var run = SampleRun.in("missing", certificates);
+    var run = OPERATOR.run("missing");
     var change = as("job6", "backoffLimit: 0", 3);
 
     run.apply(SERVER, change);

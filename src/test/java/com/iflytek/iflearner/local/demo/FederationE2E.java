@@ -7,42 +7,26 @@ import static com.iflytek.iflearner.local.demo.SampleRun.SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.iflytek.iflearner.local.ChildProcess;
 import com.iflytek.iflearner.local.sandbox.SharedSandbox;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The prototype's three samples, with real iFLearner in their Pods, through DNS and the edge. The
  * arguments differ in the epochs alone.
  */
 final class FederationE2E {
-  @TempDir private static Path certificates;
-  private static ChildProcess operator;
-
-  @BeforeAll
-  static void startTheOperator() {
-    operator = SampleRun.operator();
-    Certificates.makeIn(certificates);
-  }
-
-  @AfterAll
-  static void stopTheOperator() {
-    operator.stop();
-  }
+  @RegisterExtension private static final SampleOperator OPERATOR = new SampleOperator();
 
   @Test
   void theSamplesTrainToTheEnd() {
-    var run = SampleRun.in("train", certificates);
+    var run = OPERATOR.run("train");
     var federation = new Federation(SharedSandbox.client(), run.namespace());
 
     run.apply(FederationE2E::withThreeEpochs);
@@ -75,7 +59,7 @@ final class FederationE2E {
 
   @Test
   void aTrainingWhosePartyIsLostStandsStillAndNobodyIsBlamedWrongly() {
-    var run = SampleRun.in("lost", certificates);
+    var run = OPERATOR.run("lost");
     run.apply(
         sample ->
             sample
@@ -107,7 +91,7 @@ final class FederationE2E {
 
   @Test
   void aServerThatIsNotExposedIsReachedByNobody() {
-    var run = SampleRun.in("closed", certificates);
+    var run = OPERATOR.run("closed");
     var federation = new Federation(SharedSandbox.client(), run.namespace());
 
     run.apply(

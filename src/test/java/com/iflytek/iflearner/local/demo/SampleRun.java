@@ -2,9 +2,6 @@ package com.iflytek.iflearner.local.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.iflytek.iflearner.cli.Iflearner;
-import com.iflytek.iflearner.local.ChildProcess;
-import com.iflytek.iflearner.local.ThisProgram;
 import com.iflytek.iflearner.local.sandbox.SharedSandbox;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -38,25 +35,6 @@ record SampleRun(String namespace) {
    * 121 s and then to go on: what their gRPC does after a DNS query that got no answer.
    */
   static final Duration PATIENCE = Duration.ofMinutes(4);
-
-  /** The operator for them, outside of any Pod. */
-  static ChildProcess operator() {
-    var operator =
-        new DemoCluster.Whole(SharedSandbox.get())
-            .operator(arguments -> ThisProgram.again(Iflearner.class.getName(), arguments));
-    operator.await(
-        "its webhooks were there",
-        Duration.ofMinutes(1),
-        () ->
-            !client()
-                .admissionRegistration()
-                .v1()
-                .mutatingWebhookConfigurations()
-                .list()
-                .getItems()
-                .isEmpty());
-    return operator;
-  }
 
   /**
    * A new namespace whose name begins with {@code prefix}.

@@ -1,0 +1,54 @@
+package com.iflytek.iflearner.local.demo;
+
+import com.iflytek.iflearner.cli.Iflearner;
+import com.iflytek.iflearner.local.ChildProcess;
+import com.iflytek.iflearner.local.ScratchFolder;
+import com.iflytek.iflearner.local.ThisProgram;
+import com.iflytek.iflearner.local.sandbox.SharedSandbox;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** The operator for the prototype's samples, outside of any Pod, while a class of tests runs. */
+final class SampleOperator implements BeforeAllCallback, AfterAllCallback {
+  private @Nullable ChildProcess operator;
+  private @Nullable ScratchFolder certificates;
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    operator =
+        new DemoCluster.Whole(SharedSandbox.get())
+            .operator(arguments -> ThisProgram.again(Iflearner.class.getName(), arguments));
+    operator.await(
+        "its webhooks were there",
+        Duration.ofMinutes(1),
+        () ->
+            !SharedSandbox.client()
+                .admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .list()
+                .getItems()
+                .isEmpty());
+    certificates = ScratchFolder.create();
+    Certificates.makeIn(certificates.path());
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    if (operator != null) {
+      operator.stop();
+    }
+    if (certificates != null) {
+      certificates.close();
+    }
+  }
+
+  /** A place for the samples: a new namespace whose name begins with {@code prefix}. */
+  SampleRun run(String prefix) {
+    return SampleRun.in(prefix, Objects.requireNonNull(certificates).path());
+  }
+}
