@@ -76,8 +76,9 @@ final class FederationE2E {
 
     run.job(CLIENTS.getFirst()).delete();
 
+    // 30 s until its Pod is killed, 15 s of standing still, and what the garbage collector takes
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(PATIENCE)
         .untilAsserted(
             () ->
                 assertThat(run.said(SERVER, "Progressing").orElse(""))

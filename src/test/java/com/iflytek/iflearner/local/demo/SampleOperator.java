@@ -6,7 +6,6 @@ import com.iflytek.iflearner.local.ScratchFolder;
 import com.iflytek.iflearner.local.ThisProgram;
 import com.iflytek.iflearner.local.sandbox.SharedSandbox;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -15,7 +14,20 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** The operator for the prototype's samples, outside of any Pod, while a class of tests runs. */
 final class SampleOperator implements BeforeAllCallback, AfterAllCallback {
   private @Nullable ChildProcess operator;
-  private @Nullable ScratchFolder certificates;
+
+  /**
+   * One authority for all classes of tests: the edge chooses a certificate by its name alone,
+   * whatever namespace it stands in, so that two of them for one name would be in each other's way.
+   */
+  private static final class Authority {
+    static final ScratchFolder FOLDER = made();
+
+    private static ScratchFolder made() {
+      var folder = ScratchFolder.create();
+      Certificates.makeIn(folder.path());
+      return folder;
+    }
+  }
 
   @Override
   public void beforeAll(ExtensionContext context) {
@@ -33,8 +45,6 @@ final class SampleOperator implements BeforeAllCallback, AfterAllCallback {
                 .list()
                 .getItems()
                 .isEmpty());
-    certificates = ScratchFolder.create();
-    Certificates.makeIn(certificates.path());
   }
 
   @Override
@@ -42,13 +52,10 @@ final class SampleOperator implements BeforeAllCallback, AfterAllCallback {
     if (operator != null) {
       operator.stop();
     }
-    if (certificates != null) {
-      certificates.close();
-    }
   }
 
   /** A place for the samples: a new namespace whose name begins with {@code prefix}. */
   SampleRun run(String prefix) {
-    return SampleRun.in(prefix, Objects.requireNonNull(certificates).path());
+    return SampleRun.in(prefix, Authority.FOLDER.path());
   }
 }
