@@ -10,6 +10,7 @@ import static com.iflytek.iflearner.job.Condition.Type.SUSPENDED;
 import static java.util.Comparator.comparing;
 
 import com.iflytek.iflearner.job.Code;
+import com.iflytek.iflearner.job.Condition;
 import com.iflytek.iflearner.job.JobStatus;
 import com.iflytek.iflearner.job.PastAttempt;
 import com.iflytek.iflearner.job.Phase;
@@ -205,9 +206,12 @@ final class Finish {
             .map(r -> Said.no(ROUTE_READY, "Refused", Code.CHILD_REFUSED, r.sentence()))
             .orElse(ROUTE_REMOVED)
             .since(situation.seen().job(), situation.now());
+    long generation = situation.job().metadata().generation();
     return new JobStatus(
-        situation.job().metadata().generation(),
-        recorded.conditions().stream().map(c -> c.type() == ROUTE_READY ? route : c).toList(),
+        generation,
+        recorded.conditions().stream()
+            .map(c -> c.type() == ROUTE_READY ? route : standing(c, generation))
+            .toList(),
         recorded.phase(),
         recorded.attempt(),
         recorded.podUID(),
@@ -218,5 +222,18 @@ final class Finish {
         recorded.address(),
         null,
         recorded.progress());
+  }
+
+  /**
+   * An outcome stands whatever is changed; kubectl waits for ever on one of an older generation.
+   */
+  private static Condition standing(Condition condition, long generation) {
+    return new Condition(
+        condition.type(),
+        condition.status(),
+        condition.reason(),
+        condition.message(),
+        generation,
+        condition.lastTransitionTime());
   }
 }

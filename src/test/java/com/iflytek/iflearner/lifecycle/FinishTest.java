@@ -67,6 +67,14 @@ class FinishTest {
   }
 
   @Test
+  void theOutcomeIsThatOfEveryLaterGeneration() {
+    var changed = finished(Stored.client()).withDraft(d -> d.with("/metadata/generation", 2));
+
+    assertThat(changed.status().conditions()).allMatch(c -> c.observedGeneration() == 2);
+    assertThat(changed.condition(SUCCEEDED).lastTransitionTime()).isEqualTo(Seen.NOW);
+  }
+
+  @Test
   void withoutATimeItStays() {
     var seen =
         finished(Stored.client())

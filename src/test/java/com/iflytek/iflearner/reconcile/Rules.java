@@ -93,7 +93,14 @@ record Rules(boolean alone, boolean federated) {
         .filter(c -> c.status() != Condition.Status.UNKNOWN)
         .ifPresent(
             c -> {
-              assertThat(status.condition(Condition.Type.SUCCEEDED)).contains(c);
+              var outcome = status.condition(Condition.Type.SUCCEEDED).orElseThrow();
+              assertThat(outcome)
+                  .as("an outcome stands, for every later generation as well")
+                  .usingRecursiveComparison()
+                  .ignoringFields("observedGeneration")
+                  .isEqualTo(c);
+              assertThat(outcome.observedGeneration())
+                  .isGreaterThanOrEqualTo(c.observedGeneration());
               assertThat(status.attempt())
                   .as("no attempt after the last")
                   .isEqualTo(live.status().attempt());
