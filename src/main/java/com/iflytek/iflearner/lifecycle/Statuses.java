@@ -2,27 +2,37 @@ package com.iflytek.iflearner.lifecycle;
 
 import static com.iflytek.iflearner.job.Condition.Status.FALSE;
 import static com.iflytek.iflearner.job.Condition.Status.TRUE;
+import static com.iflytek.iflearner.job.Condition.Type.READY;
 import static com.iflytek.iflearner.job.Condition.Type.RECONCILING;
 import static com.iflytek.iflearner.job.Condition.Type.STALLED;
 import static com.iflytek.iflearner.job.Condition.Type.SUCCEEDED;
 
 import com.iflytek.iflearner.job.JobStatus;
 import com.iflytek.iflearner.job.Phase;
+import com.iflytek.iflearner.job.Progress;
+import com.iflytek.iflearner.job.Role;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What was found, as the status of a job that has not finished. */
 final class Statuses {
+  private static final String WAITING_FOR_PARTIES = "WaitingForParties";
+
+  /** Why a job whose Pod runs is not ready. */
+  private static final Set<String> RUNS = Set.of("PodNotReady", WAITING_FOR_PARTIES);
+
   private Statuses() {}
 
   static JobStatus of(
-      Situation situation, Said accepted, Said routeReady, Said ready, Said progressing) {
-    var stalled = stalled(situation, accepted, ready);
+      Situation situation, Said accepted, Said routeReady, Said pod, Said progressing) {
+    var ready = ready(situation, pod);
+    var stalled = stalled(situation, accepted, pod);
     var suspended = Suspension.said(situation);
     return status(
         situation,
@@ -33,7 +43,7 @@ final class Statuses {
             progressing,
             Said.unknown(SUCCEEDED, "NotFinished", "The job has not finished."),
             suspended,
-            stalled.orElseGet(() -> reconciling(accepted, routeReady, ready))),
+            stalled.orElseGet(() -> reconciling(accepted, pod, routeReady, ready))),
         phase(ready, suspended),
         null,
         RouteConcern.address(situation));
@@ -43,7 +53,41 @@ final class Statuses {
     if (suspended.is(TRUE)) {
       return Phase.SUSPENDED;
     }
-    return ready.is(TRUE) || ready.reason().equals("PodNotReady") ? Phase.RUNNING : Phase.PENDING;
+    return ready.is(TRUE) || RUNS.contains(ready.reason()) ? Phase.RUNNING : Phase.PENDING;
+  }
+
+  /**
+   * A server whose Pod runs is ready once it has answered and all its parties are registered; a
+   * page that is lost later takes nothing back.
+   */
+  private static Said ready(Situation situation, Said pod) {
+    if (!pod.is(TRUE) || !situation.job().spec().is(Role.SERVER)) {
+      return pod;
+    }
+    return progress(situation)
+        .map(
+            progress ->
+                allAreHere(progress)
+                    ? pod
+                    : Said.no(
+                        READY,
+                        WAITING_FOR_PARTIES,
+                        "%d of %d parties are registered."
+                            .formatted(progress.registered(), progress.expected())))
+        .orElseGet(
+            () -> Said.no(READY, WAITING_FOR_PARTIES, "The server runs and has not answered yet."));
+  }
+
+  private static boolean allAreHere(Progress progress) {
+    var expected = progress.expected();
+    return expected == null || progress.registered() >= expected;
+  }
+
+  /** Of the Pod that is seen: what is recorded may still be that of the one before. */
+  private static Optional<Progress> progress(Situation situation) {
+    return Optional.ofNullable(situation.pod())
+        .filter(pod -> Attempt.of(situation, pod).recorded())
+        .map(_ -> TrainingConcern.progress(situation));
   }
 
   /**
@@ -95,24 +139,25 @@ final class Statuses {
   }
 
   /** It will not go on by itself: somebody has to change the job. */
-  private static Optional<Said> stalled(Situation situation, Said accepted, Said ready) {
+  private static Optional<Said> stalled(Situation situation, Said accepted, Said pod) {
     var lastingly =
         situation.refusal("Pod").filter(Refusal::lasting).isPresent()
-            || ready.reason().equals("TemplateInvalid");
+            || pod.reason().equals("TemplateInvalid");
     return Stream.of(
-            accepted.reason().equals("Invalid") && !ready.is(TRUE) ? accepted : null,
-            lastingly ? ready : null)
+            accepted.reason().equals("Invalid") && !pod.is(TRUE) ? accepted : null,
+            lastingly ? pod : null)
         .filter(Objects::nonNull)
         .findFirst()
         .map(why -> Said.yes(STALLED, why.reason(), why.message()));
   }
 
   /** A route that is there, though its edge is silent, is nothing to wait for. */
-  private static Said reconciling(Said accepted, Said routeReady, Said ready) {
+  private static Said reconciling(Said accepted, Said pod, Said routeReady, Said ready) {
     return Stream.of(
             accepted.is(TRUE) ? null : accepted,
-            ready.is(TRUE) || ready.reason().equals(Suspension.REASON) ? null : ready,
-            routeReady.is(FALSE) ? routeReady : null)
+            pod.is(TRUE) || pod.reason().equals(Suspension.REASON) ? null : pod,
+            routeReady.is(FALSE) ? routeReady : null,
+            ready.reason().equals(WAITING_FOR_PARTIES) ? ready : null)
         .filter(Objects::nonNull)
         .findFirst()
         .map(why -> Said.yes(RECONCILING, why.reason(), why.message()))

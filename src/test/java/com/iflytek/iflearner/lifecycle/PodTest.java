@@ -1,6 +1,5 @@
 package com.iflytek.iflearner.lifecycle;
 
-import static com.iflytek.iflearner.job.Condition.Status.TRUE;
 import static com.iflytek.iflearner.job.Condition.Type.READY;
 import static com.iflytek.iflearner.job.Condition.Type.STALLED;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -83,7 +82,7 @@ class PodTest {
 
     assertThat(seen.steps()).containsExactly("Replace Pod");
     assertThat(seen.status().attempt()).isEqualTo(1);
-    assertThat(seen.condition(READY).status()).isEqualTo(TRUE);
+    assertThat(seen.status().phase()).isEqualTo(Phase.RUNNING);
   }
 
   @Test

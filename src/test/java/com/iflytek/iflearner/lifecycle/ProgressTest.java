@@ -4,6 +4,8 @@ import static com.iflytek.iflearner.job.Condition.Status.FALSE;
 import static com.iflytek.iflearner.job.Condition.Status.TRUE;
 import static com.iflytek.iflearner.job.Condition.Status.UNKNOWN;
 import static com.iflytek.iflearner.job.Condition.Type.PROGRESSING;
+import static com.iflytek.iflearner.job.Condition.Type.READY;
+import static com.iflytek.iflearner.job.Condition.Type.RECONCILING;
 import static com.iflytek.iflearner.job.Condition.Type.SUCCEEDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -153,6 +155,27 @@ class ProgressTest {
                 List.of(
                     new Progress.Party("client1", 3, true, false, Seen.NOW),
                     new Progress.Party("client2", 4, true, false, Seen.NOW))));
+  }
+
+  @Test
+  void aServerIsReadyOnceAllItsPartiesAreRegistered() {
+    assertThat(readiness(server(null)))
+        .isEqualTo("FALSE WaitingForParties The server runs and has not answered yet.");
+    assertThat(readiness(server(still(page(at(1)), Duration.ZERO))))
+        .isEqualTo("FALSE WaitingForParties 1 of 2 parties are registered.");
+    assertThat(server(null).status().phase()).isEqualTo(Phase.RUNNING);
+    assertThat(server(null).condition(RECONCILING).reason()).isEqualTo("WaitingForParties");
+
+    var all = server(still(page(at(1), at(1)), Duration.ZERO));
+    assertThat(readiness(all)).startsWith("TRUE Training");
+    assertThat(readiness(recorded(all).withTraining(null)))
+        .as("for the next leader as well")
+        .startsWith("TRUE Training");
+  }
+
+  private static String readiness(Seen seen) {
+    var ready = seen.condition(READY);
+    return "%s %s %s".formatted(ready.status(), ready.reason(), ready.message());
   }
 
   @Test

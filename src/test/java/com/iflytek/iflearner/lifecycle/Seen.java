@@ -10,6 +10,7 @@ import com.iflytek.iflearner.job.Domains;
 import com.iflytek.iflearner.job.Job;
 import com.iflytek.iflearner.job.JobStatus;
 import com.iflytek.iflearner.job.Jobs;
+import com.iflytek.iflearner.job.Role;
 import com.iflytek.iflearner.lifecycle.Observation.Host;
 import com.iflytek.iflearner.lifecycle.Observation.IngressClassState;
 import com.iflytek.iflearner.lifecycle.Observation.PodWarning;
@@ -26,6 +27,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -115,7 +117,16 @@ final class Seen {
 
   static Seen running(Jobs.Draft draft) {
     var seen = started(draft).withPod(Nodes::running);
-    return seen.recording(seen.plan());
+    var recorded = seen.recording(seen.plan());
+    return draft.job().spec().is(Role.SERVER) ? recorded.withAllParties() : recorded;
+  }
+
+  /** An earlier page of the server is recorded, on which both parties were. */
+  private Seen withAllParties() {
+    var parties =
+        List.of(Map.of("name", "client1", "epoch", 1), Map.of("name", "client2", "epoch", 1));
+    var page = Map.of("epoch", 1, "registered", 2, "expected", 2, "parties", parties);
+    return withDraft(d -> d.with("/status/progress", page)).recordedAt(NOW);
   }
 
   Observation.Present observation() {
