@@ -2,7 +2,7 @@ package com.iflytek.iflearner.local;
 
 import java.time.Duration;
 
-/** A program the local cluster is made of. */
+/** A program the local cluster is made of, or its tests ask. */
 public enum Program {
   KUBE_APISERVER("kube-apiserver", "kubernetes", "k8s.io/kubernetes", "/cmd/kube-apiserver", 5),
   KUBE_CONTROLLER_MANAGER(
@@ -14,7 +14,9 @@ public enum Program {
   KUBECTL("kubectl", "kubernetes", "k8s.io/kubernetes", "/cmd/kubectl", 1),
   ETCD("etcd", "etcd", "go.etcd.io/etcd/server/v3", "", 1),
   TRAEFIK("traefik", "traefik", "github.com/traefik/traefik/v3", "/cmd/traefik", 5),
-  COREDNS("coredns", "coredns", "github.com/coredns/coredns", Program.OURS, 1);
+  COREDNS("coredns", "coredns", "github.com/coredns/coredns", Program.OURS, 1),
+  /** No part of the cluster: it tells tests how kstatus and Argo CD read an object. */
+  JUDGE("judge", "judge", "sigs.k8s.io/cli-utils", Program.OURS, 1);
 
   /** The package in its folder of {@code testbed/}, which chooses what to build in. */
   private static final String OURS = ".";

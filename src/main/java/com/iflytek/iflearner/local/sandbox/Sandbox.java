@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -66,7 +67,7 @@ public final class Sandbox implements AutoCloseable {
   /** Builds what this computer has not built before: the first time takes many minutes. */
   public static void build(Consumer<String> progress) {
     var binaries = Binaries.ofThisComputer(progress);
-    Stream.of(Program.values()).forEach(binaries::path);
+    EnumSet.complementOf(EnumSet.of(Program.JUDGE)).forEach(binaries::path);
     PythonRuntime.ofThisComputer(progress);
   }
 
