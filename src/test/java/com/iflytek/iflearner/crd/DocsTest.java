@@ -26,7 +26,8 @@ class DocsTest {
         "docs/move-from-the-prototype.md",
         "docs/upgrade.md",
         "docs/uninstall.md",
-        "docs/security.md"
+        "docs/security.md",
+        "docs/status.md"
       })
   void everyLinkLeadsSomewhere(String file) {
     var page = Page.read(file);
