@@ -2,6 +2,7 @@ package com.iflytek.iflearner.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import com.iflytek.iflearner.cli.story.Advice;
 import com.iflytek.iflearner.job.Code;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,17 @@ final class Explanations {
   /** The text about one code. */
   static String of(Code code) {
     return requireNonNull(read().get(code.id()), code.id());
+  }
+
+  /** What it says of cause and cure, each on one line. */
+  static Advice advice(Code code) {
+    var text = of(code);
+    return new Advice(part(text, "Cause: ", "\nCure: "), part(text, "\nCure: ", "\nExample:"));
+  }
+
+  private static String part(String text, String from, String to) {
+    return text.substring(text.indexOf(from) + from.length(), text.indexOf(to))
+        .replaceAll("\n *", " ");
   }
 
   /** By id, in the order of the file. */

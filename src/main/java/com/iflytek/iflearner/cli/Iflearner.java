@@ -17,6 +17,8 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       OperatorCommand.class,
       DemoCommand.class,
+      StatusCommand.class,
+      WhyCommand.class,
       LintCommand.class,
       ExplainCommand.class,
       RehearseCommand.class
@@ -35,6 +37,7 @@ import picocli.CommandLine.IVersionProvider;
       "",
       "Try it without a cluster:       iflearner demo",
       "Check a job before applying it: iflearner lint samples/",
+      "Ask what a job waits on:        iflearner why JOB",
       "Look up a code from a message:  iflearner explain IFL1001",
       "",
       "Exit status: 0 fine, 1 a problem was found, 2 wrong usage."
@@ -65,9 +68,16 @@ public final class Iflearner {
     return new IFactory() {
       @Override
       public <K> K create(Class<K> type) throws Exception {
-        return type == OperatorCommand.class
-            ? type.cast(new OperatorCommand(surroundings))
-            : CommandLine.defaultFactory().create(type);
+        if (type == OperatorCommand.class) {
+          return type.cast(new OperatorCommand(surroundings));
+        }
+        if (type == StatusCommand.class) {
+          return type.cast(new StatusCommand(surroundings));
+        }
+        if (type == WhyCommand.class) {
+          return type.cast(new WhyCommand(surroundings));
+        }
+        return CommandLine.defaultFactory().create(type);
       }
     };
   }

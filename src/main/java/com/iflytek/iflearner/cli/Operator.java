@@ -350,7 +350,7 @@ final class Operator implements AutoCloseable {
     return client.getMasterUrl().toString();
   }
 
-  private static String version() {
+  static String version() {
     var version = Operator.class.getPackage().getImplementationVersion();
     return version == null ? "dev" : version;
   }

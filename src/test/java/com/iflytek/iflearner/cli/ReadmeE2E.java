@@ -73,14 +73,18 @@ class ReadmeE2E {
     var commands = blocks("sh");
     var operator = commands.getLast().getFirst();
     var first = commands.get(2);
+    var story = List.of("./iflearner status job1-server", "./iflearner why job1-server");
     assertThat(commands)
-        .containsExactly(List.of("./iflearner demo"), List.of(VERIFY), first, List.of(operator));
+        .containsExactly(
+            List.of("./iflearner demo"), List.of(VERIFY), first, story, List.of(operator));
     try (var _ = PodPlayer.in(namespace).playAlong()) {
       var running = startOperator(operator);
       try {
         for (var command : first) {
           type(command);
         }
+        assertThat(type(story.getFirst())).contains("  phase       Running");
+        assertThat(type(story.getLast(), SOON, 1)).contains("[IFL3005]"); // no edge is here
       } finally {
         running.destroy();
         assertThat(running.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -122,11 +126,15 @@ class ReadmeE2E {
 
   /** What it prints; it must end well. */
   private String type(String command, Duration limit) throws Exception {
+    return type(command, limit, 0);
+  }
+
+  private String type(String command, Duration limit, int status) throws Exception {
     var said = folder.resolve("said");
     var process = shell(command).redirectOutput(said.toFile()).start();
     try {
       assertThat(process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)).as(command).isTrue();
-      assertThat(process.exitValue()).as(command + "\n" + Files.readString(said)).isZero();
+      assertThat(process.exitValue()).as(command + "\n" + Files.readString(said)).isEqualTo(status);
       return Files.readString(said);
     } finally {
       process.destroy();

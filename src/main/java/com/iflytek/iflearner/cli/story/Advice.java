@@ -1,0 +1,4 @@
+package com.iflytek.iflearner.cli.story;
+
+/** What the catalogue says about a code. */
+public record Advice(String cause, String cure) {}

@@ -1,0 +1,45 @@
+package com.iflytek.iflearner.cli.story;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Python traceback in a log.
+ *
+ * @param lastLine what was raised, such as {@code ValueError: …}; null: the log does not show it,
+ *     or something else stands in its place
+ */
+record Traceback(@Nullable String lastLine) {
+  private static final String HEAD = "Traceback (most recent call last):";
+
+  /** Python indents the frames; loguru marks one with '>' and draws lines below. */
+  private static final Pattern FRAME = Pattern.compile("|[ \\t>│|].*");
+
+  /**
+   * Only what must be the name of an exception: a builtin has a capital, all others have a module.
+   * Another thread may write in between, and logs of clients hold secrets.
+   */
+  private static final Pattern RAISED =
+      Pattern.compile("((?:[A-Za-z_]\\w*\\.)+[A-Za-z_]\\w*|[A-Z]\\w*)(: .*)?");
+
+  /** The last one: of exceptions in a chain that is the one nobody caught. */
+  static Optional<Traceback> lastIn(String log) {
+    Traceback last = null;
+    boolean inside = false;
+    boolean framed = false;
+    for (var line : log.lines().toList()) {
+      if (line.endsWith(HEAD)) {
+        last = new Traceback(null);
+        inside = true;
+        framed = false;
+      } else if (inside && FRAME.matcher(line).matches()) {
+        framed |= !line.isEmpty();
+      } else if (inside) {
+        last = new Traceback(framed && RAISED.matcher(line).matches() ? line : null);
+        inside = false;
+      }
+    }
+    return Optional.ofNullable(last);
+  }
+}
