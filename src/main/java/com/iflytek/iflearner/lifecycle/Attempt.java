@@ -155,31 +155,32 @@ record Attempt(Pod pod, String mainContainer, int number, boolean recorded) {
   private Outcome outcome(ContainerStateTerminated end) {
     return Objects.equals(end.getExitCode(), 0)
         ? new Outcome.Succeeded("The process ended well.")
-        : Outcome.Failed.process(end.getExitCode(), sentence("The process", end));
+        : Outcome.Failed.process(end.getExitCode(), sentence("The process", mainContainer, end));
   }
 
-  private static Optional<String> failure(ContainerStatus container) {
+  private Optional<String> failure(ContainerStatus container) {
+    var name = container.getName();
     return terminated(container.getState())
         .filter(end -> !Objects.equals(end.getExitCode(), 0))
-        .map(end -> sentence("the container '" + container.getName() + "'", end));
+        .map(end -> sentence("the container '" + name + "'", name, end));
   }
 
-  private static String sentence(String who, ContainerStateTerminated end) {
+  private String sentence(String who, String container, ContainerStateTerminated end) {
     var how =
         "%s ended with exit code %d (%s)"
             .formatted(
                 who, end.getExitCode(), Objects.requireNonNullElse(end.getReason(), "Error"));
-    return end.getMessage() == null || end.getMessage().isBlank()
-        ? how + "."
-        : how + ": " + tail(end.getMessage().strip());
+    return LastWords.of(
+            Objects.requireNonNullElse(end.getMessage(), ""), writesItsOwnMessage(container))
+        .map(words -> how + ": " + words)
+        .orElse(how + ".");
   }
 
-  /** The last lines of a traceback say what happened. */
-  private static String tail(String message) {
-    int longest = Said.LONGEST_MESSAGE * 3 / 4;
-    return message.length() <= longest
-        ? message
-        : "…" + message.substring(message.length() - longest);
+  private boolean writesItsOwnMessage(String container) {
+    return Stream.of(pod.getSpec().getInitContainers(), pod.getSpec().getContainers())
+        .flatMap(List::stream)
+        .filter(c -> container.equals(c.getName()))
+        .anyMatch(c -> "File".equals(c.getTerminationMessagePolicy()));
   }
 
   private Optional<ContainerStatus> main() {

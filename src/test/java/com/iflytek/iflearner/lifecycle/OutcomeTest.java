@@ -91,17 +91,38 @@ class OutcomeTest {
   }
 
   @Test
-  void theLastLinesOfATracebackAreKept() {
-    var traceback = "Traceback\n" + "frame\n".repeat(1000) + "ModuleNotFoundError: torch";
-    var end = new ContainerStateBuilder(ended(1, "Error")).build();
-    end.getTerminated().setMessage(traceback);
-    var seen =
-        Seen.running(Stored.client()).withPod(pod -> phase(container(pod, null, end), "Failed"));
+  void ofALogOnlyWhatWasRaisedIsTold() {
+    assertThat(
+            failedSaying(
+                "FallbackToLogsOnError",
+                """
+                2026-11-27 10:00:01.123 | INFO     | train_client:do_smpc:79 - secret: 4711
+                Traceback (most recent call last):
+                  File "main.py", line 1, in <module>
+                    import torch
+                ModuleNotFoundError: No module named 'torch'
+                """))
+        .isEqualTo(
+            "[IFL3014] The process ended with exit code 1 (Error): ModuleNotFoundError: No module named 'torch'");
+  }
 
-    assertThat(seen.condition(SUCCEEDED).message())
-        .startsWith("[IFL3014] The process ended with exit code 1 (Error): …")
-        .endsWith("ModuleNotFoundError: torch")
+  @Test
+  void aMessageThatTheProcessWroteForThisPurposeIsTold() {
+    assertThat(failedSaying("File", "x".repeat(2000) + "no GPU\n"))
+        .startsWith("[IFL3014] The process ended with exit code 1 (Error): …x")
+        .endsWith("xno GPU")
         .hasSizeLessThanOrEqualTo(1024);
+  }
+
+  private static String failedSaying(String policy, String message) {
+    var end = new ContainerStateBuilder(ended(1, "Error")).build();
+    end.getTerminated().setMessage(message);
+    var template =
+        Stored.client().with("/spec/template/spec/containers/0/terminationMessagePolicy", policy);
+    return Seen.running(template)
+        .withPod(pod -> phase(container(pod, null, end), "Failed"))
+        .condition(SUCCEEDED)
+        .message();
   }
 
   @Test

@@ -10,6 +10,7 @@ import com.iflytek.iflearner.job.Condition;
 import com.iflytek.iflearner.job.Job;
 import com.iflytek.iflearner.job.Printable;
 import com.iflytek.iflearner.job.Quoted;
+import com.iflytek.iflearner.lifecycle.Traceback;
 import com.iflytek.iflearner.rules.PartyArguments;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -29,7 +29,7 @@ public final class Reasoning {
   /** An operator that works looks at a new job at once. */
   private static final Duration NOT_LOOKED_AT = Duration.ofSeconds(30);
 
-  /** Reasons of an unknown progress that say whom a server waits for. */
+  /** Reasons of a progress that say whom a server waits for, and so say more than Ready does. */
   private static final Set<String> WAITS = Set.of("WaitingForParties", "ProgressUnknown");
 
   private final Evidence evidence;
@@ -101,7 +101,7 @@ public final class Reasoning {
   private List<Condition> obstacles() {
     return Stream.of(
             condition(ACCEPTED).filter(c -> c.status() != TRUE),
-            condition(READY).filter(c -> c.status() != TRUE),
+            condition(READY).filter(c -> c.status() != TRUE && !WAITS.contains(c.reason())),
             condition(ROUTE_READY).filter(c -> c.status() == FALSE),
             condition(PROGRESSING)
                 .filter(c -> c.status() == FALSE || WAITS.contains(c.reason()))

@@ -1,13 +1,10 @@
 package com.iflytek.iflearner.cli.story;
 
 import static com.iflytek.iflearner.job.Condition.Status.TRUE;
-import static com.iflytek.iflearner.job.Condition.Status.UNKNOWN;
 import static com.iflytek.iflearner.job.Condition.Type.PROGRESSING;
-import static com.iflytek.iflearner.job.Condition.Type.READY;
-import static com.iflytek.iflearner.job.Condition.Type.SUCCEEDED;
 
-import com.iflytek.iflearner.job.Condition;
 import com.iflytek.iflearner.job.Job;
+import com.iflytek.iflearner.job.Phase;
 import com.iflytek.iflearner.job.Progress;
 import com.iflytek.iflearner.job.Role;
 import java.time.Duration;
@@ -37,8 +34,7 @@ final class Standstill {
 
   /** Whether the process of the job runs, as its status says. */
   static boolean runs(Job job) {
-    return holds(job, READY)
-        && job.status().condition(SUCCEEDED).filter(c -> c.status() != UNKNOWN).isEmpty();
+    return job.status().phase() == Phase.RUNNING;
   }
 
   /** When an epoch last advanced, as the server reports. */
@@ -50,11 +46,11 @@ final class Standstill {
   }
 
   private static boolean stands(Job server, Instant now) {
-    return !holds(server, PROGRESSING)
+    return !progresses(server)
         || lastProgress(server).filter(last -> last.plus(QUIET).isBefore(now)).isPresent();
   }
 
-  private static boolean holds(Job job, Condition.Type type) {
-    return job.status().condition(type).filter(c -> c.status() == TRUE).isPresent();
+  private static boolean progresses(Job server) {
+    return server.status().condition(PROGRESSING).filter(c -> c.status() == TRUE).isPresent();
   }
 }

@@ -1,4 +1,4 @@
-package com.iflytek.iflearner.cli.story;
+package com.iflytek.iflearner.lifecycle;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Python traceback in a log.
  *
- * @param lastLine what was raised, such as {@code ValueError: …}; null: the log does not show it,
- *     or something else stands in its place
+ * @param lastLine what was raised, such as {@code ValueError: …}, with the status and details of a
+ *     gRPC call behind it; null: the log does not show it, or something else stands in its place
  */
-record Traceback(@Nullable String lastLine) {
+public record Traceback(@Nullable String lastLine) {
   private static final String HEAD = "Traceback (most recent call last):";
 
   /** Python indents the frames; loguru marks one with '>' and draws lines below. */
@@ -23,8 +23,13 @@ record Traceback(@Nullable String lastLine) {
   private static final Pattern RAISED =
       Pattern.compile("((?:[A-Za-z_]\\w*\\.)+[A-Za-z_]\\w*|[A-Z]\\w*)(: .*)?");
 
+  /** How gRPC goes on below the line that ends so; what else it prints there may be long. */
+  private static final Pattern OF_A_CALL = Pattern.compile("\\t(status|details) = .*");
+
+  private static final String CALL = " of RPC that terminated with:";
+
   /** The last one: of exceptions in a chain that is the one nobody caught. */
-  static Optional<Traceback> lastIn(String log) {
+  public static Optional<Traceback> lastIn(String log) {
     Traceback last = null;
     boolean inside = false;
     boolean framed = false;
@@ -38,8 +43,14 @@ record Traceback(@Nullable String lastLine) {
       } else if (inside) {
         last = new Traceback(framed && RAISED.matcher(line).matches() ? line : null);
         inside = false;
+      } else if (last != null && last.goesOn() && OF_A_CALL.matcher(line).matches()) {
+        last = new Traceback(last.lastLine + " " + line.strip());
       }
     }
     return Optional.ofNullable(last);
+  }
+
+  private boolean goesOn() {
+    return lastLine != null && lastLine.contains(CALL);
   }
 }

@@ -1,4 +1,4 @@
-package com.iflytek.iflearner.cli.story;
+package com.iflytek.iflearner.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -38,8 +38,13 @@ class TracebackTest {
             "Exception in thread Thread-1 (notice):\n"
                 + FRAMES
                 + "grpc._channel._InactiveRpcError: <_InactiveRpcError of RPC that terminated with:\n"
-                + "\tstatus = StatusCode.UNAVAILABLE\n>\n",
-            "grpc._channel._InactiveRpcError: <_InactiveRpcError of RPC that terminated with:"),
+                + "\tstatus = StatusCode.UNAVAILABLE\n"
+                + "\tdetails = \"failed to connect to all addresses\"\n"
+                + "\tdebug_error_string = \"UNKNOWN:…\"\n>\n"
+                + SECRET,
+            "grpc._channel._InactiveRpcError: <_InactiveRpcError of RPC that terminated with:"
+                + " status = StatusCode.UNAVAILABLE"
+                + " details = \"failed to connect to all addresses\""),
         arguments(
             "of a chain the one that nobody caught",
             error
