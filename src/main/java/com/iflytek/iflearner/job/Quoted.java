@@ -8,31 +8,14 @@ public final class Quoted {
 
   /** {@code 'value'}; a long one is cut, a control character becomes {@code ?}. */
   public static String of(String value) {
-    var cut = value.length() > LONGEST ? end(value) : value.length();
+    var cut = Printable.end(value, LONGEST);
     var text = new StringBuilder(cut + 3).append('\'');
     // The API server drops a warning with a control character in it without a word.
     value
         .substring(0, cut)
         .codePoints()
-        .map(c -> printable(c) ? c : '?')
+        .map(c -> Printable.is(c) ? c : '?')
         .forEach(text::appendCodePoint);
     return text.append(cut < value.length() ? "…'" : "'").toString();
-  }
-
-  private static boolean printable(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
-  }
-
-  /** Never between the halves of a surrogate pair. */
-  private static int end(String value) {
-    return Character.isHighSurrogate(value.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
   }
 }

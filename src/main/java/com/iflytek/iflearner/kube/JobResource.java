@@ -4,10 +4,10 @@ import com.iflytek.iflearner.job.Api;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 
 /** Where the API server serves our kind. */
-final class JobResource {
+public final class JobResource {
   static final String PLURAL = "iflearnerjobs";
 
-  static final ResourceDefinitionContext CONTEXT =
+  public static final ResourceDefinitionContext CONTEXT =
       new ResourceDefinitionContext.Builder()
           .withGroup(Api.GROUP)
           .withVersion(Api.VERSION)

@@ -81,7 +81,7 @@ final class PodWarnings implements AutoCloseable {
     var now =
         new Newest(
             requireNonNullElse(pod.getUid(), ""),
-            time(event),
+            EventTimes.of(event),
             new PodWarning(
                 requireNonNullElse(event.getReason(), ""),
                 requireNonNullElse(event.getMessage(), "")));
@@ -92,20 +92,5 @@ final class PodWarnings implements AutoCloseable {
         changed.accept(key);
       }
     }
-  }
-
-  /** Who reports an event fills one of these, depending on its age. */
-  private static Instant time(Event event) {
-    var series = event.getSeries();
-    if (series != null && series.getLastObservedTime() != null) {
-      return Instant.parse(series.getLastObservedTime().getTime());
-    }
-    if (event.getLastTimestamp() != null) {
-      return Instant.parse(event.getLastTimestamp());
-    }
-    if (event.getEventTime() != null) {
-      return Instant.parse(event.getEventTime().getTime());
-    }
-    return Instant.parse(event.getMetadata().getCreationTimestamp());
   }
 }
