@@ -291,6 +291,7 @@ class ReasoningTest {
   void aPartyThatHasFailedIsWhyTheServerWaits() {
     var server =
         Spoken.server()
+            .says(READY, FALSE, "WaitingForParties", "1 of 2 parties are registered.")
             .says(PROGRESSING, UNKNOWN, "WaitingForParties", "1 of 2 parties: client2 is here.")
             .on("1 party");
     var failed =
@@ -299,6 +300,7 @@ class ReasoningTest {
     var why = why(server.job(), List.of(failed.job()), HEALTHY);
 
     assertThat(why.standing()).isEqualTo(Standing.STUCK);
+    assertThat(why.said().sentence()).isEqualTo("1 of 2 parties: client2 is here.");
     assertThat(why.code()).isEqualTo(Code.POD_FAILED);
     assertThat(why.findings().getFirst().sentence())
         .isEqualTo("has failed: ended with exit code 1.");

@@ -1,5 +1,7 @@
 package com.iflytek.iflearner.cli.story;
 
+import static java.util.Objects.requireNonNull;
+
 import com.iflytek.iflearner.job.Condition;
 import com.iflytek.iflearner.job.Job;
 import com.iflytek.iflearner.job.JobStatus;
@@ -90,7 +92,7 @@ record Spoken(
             new JobStatus(
                 1,
                 List.copyOf(conditions.values()),
-                Phase.RUNNING,
+                phase(),
                 1,
                 "uid-pod",
                 0,
@@ -101,5 +103,21 @@ record Spoken(
                 waitingOn,
                 progress))
         .job();
+  }
+
+  private Phase phase() {
+    return switch (said(Condition.Type.SUCCEEDED).status()) {
+      case TRUE -> Phase.SUCCEEDED;
+      case FALSE -> Phase.FAILED;
+      case UNKNOWN -> runs(said(Condition.Type.READY)) ? Phase.RUNNING : Phase.PENDING;
+    };
+  }
+
+  private Condition said(Condition.Type type) {
+    return requireNonNull(conditions.get(type));
+  }
+
+  private static boolean runs(Condition ready) {
+    return ready.status() == Condition.Status.TRUE || ready.reason().equals("WaitingForParties");
   }
 }
