@@ -9,8 +9,12 @@ import com.iflytek.iflearner.reconcile.Cluster;
 import com.iflytek.iflearner.reconcile.JobEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** A cluster whose writes are counted, by kind, verb and outcome; never by job. */
-record CountedCluster(Cluster cluster, MeterRegistry registry) implements Cluster {
+/**
+ * A cluster whose writes are counted, by kind, verb and outcome; never by job. What becomes of a
+ * job counts once its status is written, as people are told of it then: once, or never where the
+ * answer was lost.
+ */
+record CountedCluster(Cluster cluster, MeterRegistry registry, JobMetrics jobs) implements Cluster {
   @Override
   public Observation observe(JobKey key, boolean live) {
     return cluster.observe(key, live);
@@ -29,7 +33,11 @@ record CountedCluster(Cluster cluster, MeterRegistry registry) implements Cluste
 
   @Override
   public Outcome writeStatus(Job job, JobStatus status) {
-    return counted("IflearnerJob", "status", cluster.writeStatus(job, status));
+    var outcome = counted("IflearnerJob", "status", cluster.writeStatus(job, status));
+    if (outcome instanceof Outcome.Done) {
+      jobs.recorded(job, status);
+    }
+    return outcome;
   }
 
   @Override

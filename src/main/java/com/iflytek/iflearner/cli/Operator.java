@@ -324,10 +324,13 @@ final class Operator implements AutoCloseable {
 
   private ReconcileLoop loop(KubeCluster cluster, TrainingProbe probe, WorkQueue queue) {
     metrics.queue(queue);
-    metrics.jobs(cluster);
+    var jobs = new JobMetrics(registry);
+    jobs.stored(cluster);
+    jobs.tallied(cluster.tally(), clock);
     metrics.flag("iflearner.api.server.watching", "Whether news arrives", cluster::watching);
     var reconciler =
-        new Reconciler(new CountedCluster(cluster, registry), probe, options.settings(), clock);
+        new Reconciler(
+            new CountedCluster(cluster, registry, jobs), probe, options.settings(), clock);
     return new ReconcileLoop(queue, reconciler::reconcile, WORKERS, metrics.visits(), clock);
   }
 

@@ -3,10 +3,7 @@ package com.iflytek.iflearner.cli;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toList;
 
-import com.iflytek.iflearner.job.Phase;
 import com.iflytek.iflearner.job.Problem;
-import com.iflytek.iflearner.job.Role;
-import com.iflytek.iflearner.kube.KubeCluster;
 import com.iflytek.iflearner.reconcile.LoopMeter;
 import com.iflytek.iflearner.reconcile.WorkQueue;
 import io.micrometer.core.instrument.Gauge;
@@ -36,19 +33,6 @@ final class OperatorMetrics {
         MultiGauge.builder("iflearner.problem")
             .description("1 while something is wrong with the operator")
             .register(registry);
-  }
-
-  /** By role and phase, as the caches have them. */
-  void jobs(KubeCluster cluster) {
-    for (var role : Role.values()) {
-      for (var phase : Phase.values()) {
-        Gauge.builder("iflearner.jobs", cluster, seen -> seen.jobs(role, phase))
-            .description("Jobs that are stored")
-            .tag("role", role.wire())
-            .tag("phase", phase.wire())
-            .register(registry);
-      }
-    }
   }
 
   /** Jobs that wait to be visited, at once or later. */

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -24,11 +25,14 @@ final class Jobs implements AutoCloseable {
   private static final String BY_FEDERATION = "federation";
   private static final String BY_PHASE = "phase";
 
+  private static final Set<String> FINISHED = Set.of(Phase.SUCCEEDED.wire(), Phase.FAILED.wire());
+
   /** Each visit to one of them reads all, so that n of them cost n² reads. */
   private static final int MOST_MEMBERS = 1000;
 
   private final KubernetesSerialization json;
   private final Watched<GenericKubernetesResource> watched;
+  private final JobTally tally = new JobTally();
 
   Jobs(
       Scope scope,
@@ -42,7 +46,8 @@ final class Jobs implements AutoCloseable {
             .indexedBy(BY_CLAIM, Jobs::claims)
             .indexedBy(BY_CLASS, job -> List.of(ingressClass(job, defaultIngressClass)))
             .indexedBy(BY_FEDERATION, Jobs::federations)
-            .indexedBy(BY_PHASE, job -> List.of(phaseKey(role(job), phase(job))));
+            .indexedBy(BY_PHASE, job -> List.of(phaseKey(role(job), phase(job))))
+            .followedBy(this::tell, job -> tally.gone(key(job)));
   }
 
   CompletionStage<Void> start() {
@@ -100,6 +105,11 @@ final class Jobs implements AutoCloseable {
   /** How many of that role are in that phase; what is not valid is in none. */
   long count(Role role, Phase phase) {
     return watched.cachedKeysBy(BY_PHASE, phaseKey(role.wire(), phase.wire())).count();
+  }
+
+  /** Which of them train, stand still or are stuck. */
+  JobTally tally() {
+    return tally;
   }
 
   void wrote(GenericKubernetesResource job) {
@@ -166,6 +176,15 @@ final class Jobs implements AutoCloseable {
 
   private static @Nullable Object phase(GenericKubernetesResource job) {
     return job.get("status", "phase");
+  }
+
+  /** Nearly all of ten thousand jobs have finished, and to read one costs more than this look. */
+  private void tell(GenericKubernetesResource job) {
+    if (phase(job) instanceof String phase && FINISHED.contains(phase)) {
+      tally.gone(key(job));
+    } else {
+      tally.seen(read(job));
+    }
   }
 
   private Job read(GenericKubernetesResource stored) {

@@ -72,6 +72,11 @@ public final class KubeCluster implements Cluster, AutoCloseable {
     return caches.jobs().count(role, phase);
   }
 
+  /** Which jobs train, stand still or are stuck. */
+  public JobTally tally() {
+    return caches.jobs().tally();
+  }
+
   /** Who holds which host, for admission. */
   public HostIndex hostIndex() {
     return caches.hosts();

@@ -41,6 +41,12 @@ final class View<T extends HasMetadata> implements AutoCloseable {
             .addEventHandler(handler);
   }
 
+  /** Another one is told as well. */
+  View<T> followedBy(Consumer<T> changed, Consumer<T> deleted) {
+    informer.addEventHandler(handler(changed, deleted));
+    return this;
+  }
+
   /** Made, not started. {@code changed} is told of every new, changed or deleted object. */
   static <T extends HasMetadata> View<T> of(
       Informable<T> objects, ItemStore<T> store, Consumer<T> changed) {
@@ -49,25 +55,26 @@ final class View<T extends HasMetadata> implements AutoCloseable {
 
   static <T extends HasMetadata> View<T> of(
       Informable<T> objects, ItemStore<T> store, Consumer<T> changed, Consumer<T> deleted) {
-    return new View<>(
-        objects,
-        store,
-        new ResourceEventHandler<T>() {
-          @Override
-          public void onAdd(T object) {
-            changed.accept(object);
-          }
+    return new View<>(objects, store, handler(changed, deleted));
+  }
 
-          @Override
-          public void onUpdate(T before, T object) {
-            changed.accept(object);
-          }
+  private static <T> ResourceEventHandler<T> handler(Consumer<T> changed, Consumer<T> deleted) {
+    return new ResourceEventHandler<>() {
+      @Override
+      public void onAdd(T object) {
+        changed.accept(object);
+      }
 
-          @Override
-          public void onDelete(T object, boolean finalStateUnknown) {
-            deleted.accept(object);
-          }
-        });
+      @Override
+      public void onUpdate(T before, T object) {
+        changed.accept(object);
+      }
+
+      @Override
+      public void onDelete(T object, boolean finalStateUnknown) {
+        deleted.accept(object);
+      }
+    };
   }
 
   View<T> indexedBy(String index, Function<T, List<String>> keys) {

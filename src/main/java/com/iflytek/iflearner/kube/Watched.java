@@ -56,6 +56,12 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
     return this;
   }
 
+  /** Another one is told as well, of what is marked as ours. */
+  Watched<T> followedBy(Consumer<T> changed, Consumer<T> deleted) {
+    ours.followedBy(changed, deleted);
+    return this;
+  }
+
   CompletionStage<Void> start() {
     return ours.start();
   }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.iflytek.iflearner.local.Binaries;
 import com.iflytek.iflearner.local.ControlPlane;
 import com.iflytek.iflearner.local.ControlPlaneOptions;
+import com.iflytek.iflearner.local.PodPlayer;
 import com.iflytek.iflearner.local.SharedControlPlane;
 import com.iflytek.iflearner.local.Users;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -16,6 +17,8 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookC
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -82,6 +85,46 @@ class OperatorIT {
                           "iflearner_leader 1.0",
                           "iflearner_api_server_watching 1.0"));
       assertThat(operator.metrics()).doesNotContain("metered-job", namespace, "metered.server");
+    } finally {
+      deleteJobs(admin, namespace);
+    }
+  }
+
+  @Test
+  void tellsPrometheusWhatBecomesOfAJob() throws Exception {
+    var admin = SharedControlPlane.admin();
+    var namespace = SharedControlPlane.newNamespace("counted");
+    try (var operator = OperatorProcess.start(folder, kubeconfig()).untilReady();
+        var _ = PodPlayer.in(namespace).playAlong()) {
+      applyClient(admin, namespace, "counted-job", "counted.party.iflearner.com");
+      untilTold(operator, "iflearner_jobs{phase=\"Running\",role=\"client\"} 1.0");
+
+      suspend(admin, namespace, "counted-job", true);
+      untilTold(
+          operator,
+          "iflearner_jobs{phase=\"Suspended\",role=\"client\"} 1.0",
+          "iflearner_attempts_ended_total{result=\"suspended\",role=\"client\"} 1.0");
+      suspend(admin, namespace, "counted-job", false);
+      untilTold(operator, "iflearner_jobs{phase=\"Running\",role=\"client\"} 1.0");
+      PodPlayer.in(namespace).exit("counted-job", 0, "");
+
+      untilTold(
+          operator,
+          "iflearner_jobs{phase=\"Running\",role=\"client\"} 0.0",
+          "iflearner_jobs{phase=\"Succeeded\",role=\"client\"} 1.0",
+          "iflearner_jobs_stalled{role=\"client\"} 0.0",
+          "iflearner_jobs_without_progress 0.0",
+          "iflearner_oldest_epoch_age_seconds 0.0",
+          "iflearner_attempts_started_total{role=\"client\"} 2.0",
+          "iflearner_attempts_started_total{role=\"server\"} 0.0",
+          "iflearner_attempts_ended_total{result=\"succeeded\",role=\"client\"} 1.0",
+          "iflearner_attempts_ended_total{result=\"failed\",role=\"client\"} 0.0",
+          "iflearner_job_duration_seconds_count{outcome=\"succeeded\",role=\"client\"} 1",
+          "iflearner_job_duration_seconds_count{outcome=\"failed\",role=\"client\"} 0");
+      assertThat(operator.metrics()).doesNotContain("counted-job", namespace, "counted.party");
+      var page = Files.readString(Path.of("docs/metrics.md"));
+      assertThat(families(operator)).allSatisfy(name -> assertThat(page).contains("`" + name));
+      operator.stop();
     } finally {
       deleteJobs(admin, namespace);
     }
@@ -293,6 +336,34 @@ class OperatorIT {
         .until(() -> client.pods().inNamespace(namespace).withName(name).get() != null);
   }
 
+  private static void untilTold(OperatorProcess operator, String... lines) {
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(operator.metrics().lines()).contains(lines));
+  }
+
+  /** The names of all that is measured; the greatest of late goes with each duration. */
+  private static List<String> families(OperatorProcess operator) throws IOException {
+    return operator
+        .metrics()
+        .lines()
+        .filter(line -> line.startsWith("# TYPE "))
+        .map(line -> line.split(" ", 4)[2])
+        .filter(name -> !name.endsWith("_max"))
+        .toList();
+  }
+
+  private static void suspend(
+      KubernetesClient client, String namespace, String name, boolean suspend) {
+    client
+        .genericKubernetesResources("git.iflytek.com/v1", "IflearnerJob")
+        .inNamespace(namespace)
+        .withName(name)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\":{\"suspend\":%s}}".formatted(suspend));
+  }
+
   private static void deleteJobs(KubernetesClient admin, String namespace) {
     admin
         .genericKubernetesResources("git.iflytek.com/v1", "IflearnerJob")
@@ -301,6 +372,16 @@ class OperatorIT {
   }
 
   private static void apply(KubernetesClient client, String namespace, String name, String host) {
+    apply(client, namespace, name, "server", host);
+  }
+
+  private static void applyClient(
+      KubernetesClient client, String namespace, String name, String host) {
+    apply(client, namespace, name, "client", host);
+  }
+
+  private static void apply(
+      KubernetesClient client, String namespace, String name, String role, String host) {
     var job =
         """
         apiVersion: git.iflytek.com/v1
@@ -309,7 +390,7 @@ class OperatorIT {
           name: %s
           namespace: %s
         spec:
-          role: server
+          role: %s
           host: %s
           template:
             spec:
@@ -317,7 +398,7 @@ class OperatorIT {
               - name: training
                 image: iflearner
         """
-            .formatted(name, namespace, host);
+            .formatted(name, namespace, role, host);
     client.resource(Serialization.unmarshal(job, GenericKubernetesResource.class)).create();
   }
 }
