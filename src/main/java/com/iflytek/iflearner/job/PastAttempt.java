@@ -20,6 +20,12 @@ public record PastAttempt(
     @Nullable Integer exitCode,
     String message,
     Instant endTime) {
+  /** The reason where the job was suspended. */
+  public static final String SUSPENDED = "Suspended";
+
+  /** The reason where another job of the federation begins anew. */
+  public static final String FEDERATION_RESTARTS = "FederationRestarts";
+
   /** A status has room for the end of a traceback, not for the whole of it. */
   public static final int LONGEST_MESSAGE = 512;
 

@@ -24,8 +24,6 @@ import java.util.stream.Stream;
  * and theirs when its page answers.
  */
 record Federation(Situation situation, List<Member> others) {
-  static final String RESTARTS = "FederationRestarts";
-
   private static final String LOST = "PartyLost";
 
   private static final Comparator<Job> OLDEST =
@@ -52,7 +50,7 @@ record Federation(Situation situation, List<Member> others) {
         .min(comparing(member -> derived(member.ended().orElseThrow())))
         .map(member -> cause(member, member.ended().orElseThrow()))
         .or(() -> server().filter(server -> isElsewhere(server, attempt)).map(this::elsewhere))
-        .map(message -> Interruption.past(situation, RESTARTS, message));
+        .map(message -> Interruption.past(situation, PastAttempt.FEDERATION_RESTARTS, message));
   }
 
   /** A client whose server is taken away may fail before that is recorded of the server. */
@@ -62,7 +60,7 @@ record Federation(Situation situation, List<Member> others) {
         .map(
             server ->
                 "The Pod of %s is gone or going. %s".formatted(server.name(), failure.sentence()))
-        .map(message -> Interruption.past(situation, RESTARTS, message));
+        .map(message -> Interruption.past(situation, PastAttempt.FEDERATION_RESTARTS, message));
   }
 
   /** How the others' end is this job's. */
@@ -155,7 +153,7 @@ record Federation(Situation situation, List<Member> others) {
             client ->
                 waiting(
                     number,
-                    RESTARTS,
+                    PastAttempt.FEDERATION_RESTARTS,
                     client.job().metadata().name(),
                     "once attempt %d of %s has ended and its Pod is gone"
                         .formatted(client.attempt(), client.name())))
@@ -245,7 +243,7 @@ record Federation(Situation situation, List<Member> others) {
 
   /** Whether it ended only because another one had. */
   private static boolean derived(PastAttempt past) {
-    return past.reason().equals(RESTARTS);
+    return past.reason().equals(PastAttempt.FEDERATION_RESTARTS);
   }
 
   private static boolean isServer(Job job) {

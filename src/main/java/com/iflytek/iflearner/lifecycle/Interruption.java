@@ -17,7 +17,7 @@ final class Interruption {
     if (pod == null) {
       return Optional.of(
           Suspension.wanted(situation)
-              ? past(situation, Suspension.REASON, "The job was suspended.")
+              ? past(situation, PastAttempt.SUSPENDED, "The job was suspended.")
               : lost(situation));
     }
     var attempt = Attempt.of(situation, pod);

@@ -4,6 +4,7 @@ import static com.iflytek.iflearner.job.Condition.Status.TRUE;
 import static com.iflytek.iflearner.job.Condition.Type.SUSPENDED;
 
 import com.iflytek.iflearner.job.JobStatus;
+import com.iflytek.iflearner.job.PastAttempt;
 
 /**
  * A job without a Pod because somebody wants it so. What it runs may be changed for as long as it
@@ -11,7 +12,7 @@ import com.iflytek.iflearner.job.JobStatus;
  * object that the write of the status returned.
  */
 final class Suspension {
-  static final String REASON = "Suspended";
+  static final String REASON = PastAttempt.SUSPENDED;
 
   private Suspension() {}
 

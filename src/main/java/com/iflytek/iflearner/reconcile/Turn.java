@@ -87,8 +87,8 @@ public sealed interface Turn {
       return Result.FAILED;
     }
     return switch (past.reason()) {
-      case "Suspended" -> Result.SUSPENDED;
-      case "FederationRestarts" -> Result.RESTARTED;
+      case PastAttempt.SUSPENDED -> Result.SUSPENDED;
+      case PastAttempt.FEDERATION_RESTARTS -> Result.RESTARTED;
       default -> Result.DISRUPTED;
     };
   }
