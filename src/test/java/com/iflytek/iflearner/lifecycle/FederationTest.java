@@ -164,7 +164,7 @@ class FederationTest {
         new PastAttempt(
             1,
             false,
-            Federation.RESTARTS,
+            PastAttempt.FEDERATION_RESTARTS,
             null,
             "Attempt 1 of 'a' has ended. " + past.message(),
             Seen.NOW);
