@@ -1,5 +1,6 @@
 package com.iflytek.iflearner.reconcile;
 
+import com.iflytek.iflearner.job.Api;
 import com.iflytek.iflearner.job.Job;
 import com.iflytek.iflearner.job.JobKey;
 import com.iflytek.iflearner.job.JobStatus;
@@ -134,6 +135,9 @@ final class World {
   // What an operator does
 
   Outcome carryOut(Step step) {
+    if (step instanceof Step.Delete(var job) && job.getKind().equals(Api.KIND)) {
+      return deleteJob(job);
+    }
     var id = Id.of(step.object());
     var live = now().objects().get(id);
     switch (step) {
@@ -159,6 +163,18 @@ final class World {
         delete(id);
       }
     }
+    return new Outcome.Done();
+  }
+
+  private Outcome deleteJob(HasMetadata seen) {
+    var key = new JobKey(seen.getMetadata().getNamespace(), seen.getMetadata().getName());
+    var live = now().jobs().get(key);
+    if (live == null
+        || !live.metadata().uid().equals(seen.getMetadata().getUid())
+        || !live.metadata().resourceVersion().equals(seen.getMetadata().getResourceVersion())) {
+      return new Outcome.Outdated();
+    }
+    remove(key);
     return new Outcome.Done();
   }
 
