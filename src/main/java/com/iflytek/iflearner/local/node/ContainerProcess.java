@@ -32,6 +32,20 @@ final class ContainerProcess {
       exec chroot "$root" "$@"
       """;
 
+  /**
+   * Runs the first process of the namespace and ends as that does: {@code unshare --fork} of
+   * util-linux 2.38 ends with 1 and a complaint where a signal ended it. In the background, since a
+   * shell would write "Killed" into the container's log of one in the foreground.
+   */
+  private static final String FIRST =
+      """
+      setpriv --pdeathsig KILL "$@" &
+      wait $! 2>/dev/null
+      """;
+
+  /** A shell has a process in the background ignore these. */
+  private static final String SIGNALS = "--default-signal=INT,QUIT";
+
   private final Process process;
 
   private ContainerProcess(Process process) {
@@ -51,10 +65,10 @@ final class ContainerProcess {
 
   static ContainerProcess start(Spec spec, ContainerRoot root, PodNetwork.Place place, Path log) {
     var command = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + place.namespace()));
-    command.addAll(List.of("unshare", "--mount", "--pid", "--fork", "--kill-child"));
+    command.addAll(List.of("unshare", "--mount", "--pid", "sh", "-c", FIRST, "first"));
     command.addAll(List.of("sh", "-c", ENTER, "container", root.folder().toString()));
     command.add(spec.readOnly() ? "ro" : "rw");
-    command.addAll(List.of("env", "--ignore-environment", "--chdir=" + spec.folder()));
+    command.addAll(List.of("env", SIGNALS, "--ignore-environment", "--chdir=" + spec.folder()));
     spec.environment().forEach((name, value) -> command.add(name + "=" + value));
     command.addAll(spec.command());
     try {

@@ -46,6 +46,17 @@ final class NodeE2E {
   }
 
   @Test
+  void aContainerThatIsKilledHasTheExitCodeOfTheSignalAndNoOtherWords() {
+    create(shell("exec sleep 4711").endSpec().build());
+    soon().until(() -> SharedSandbox.kill("sleep", "4711"));
+
+    soon().untilAsserted(() -> assertThat(phase()).isEqualTo("Failed"));
+
+    assertThat(state().getTerminated().getExitCode()).isEqualTo(137);
+    assertThat(kubectl("logs", POD)).isEmpty();
+  }
+
+  @Test
   void logsAreFollowedToTheEnd() {
     create(shell("for i in 1 2 3; do echo line $i; sleep 0.3; done").endSpec().build());
     soon().until(() -> !phase().equals("Pending"));

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** One sandbox for all tests of a JVM: started on first use, gone with the JVM. */
@@ -58,6 +59,32 @@ public final class SharedSandbox {
                             .get()
                         != null);
     return namespace;
+  }
+
+  /**
+   * Sends SIGKILL to a container's process.
+   *
+   * @param words all are among its arguments
+   * @return false: there is none
+   */
+  public static boolean kill(String... words) {
+    get();
+    var found =
+        ProcessHandle.current()
+            .descendants()
+            .filter(process -> arguments(process).containsAll(List.of(words)))
+            .toList();
+    return found.stream()
+        .filter(process -> process.children().noneMatch(found::contains)) // not what started it
+        .anyMatch(ProcessHandle::destroyForcibly);
+  }
+
+  private static List<String> arguments(ProcessHandle process) {
+    var info = process.info();
+    return Stream.concat(
+            info.command().map(Path::of).map(Path::getFileName).map(Path::toString).stream(),
+            info.arguments().stream().flatMap(Stream::of))
+        .toList();
   }
 
   /** Its process dies, and another one answers at the same ports that much later. */
