@@ -39,11 +39,15 @@ final class LastWords {
     var traceback = Traceback.lastIn(log);
     return traceback.isPresent()
         ? traceback.map(Traceback::lastLine)
-        : log.lines()
-            .filter(Predicate.not(String::isBlank))
-            .reduce((_, last) -> last)
-            .map(String::strip)
-            .filter(last -> last.length() < LONGEST && COMPLAINT.matcher(last).matches());
+        : Traceback.begunBefore(log).map(Traceback::lastLine).or(() -> complaint(log));
+  }
+
+  private static Optional<String> complaint(String log) {
+    return log.lines()
+        .filter(Predicate.not(String::isBlank))
+        .reduce((_, last) -> last)
+        .map(String::strip)
+        .filter(last -> last.length() < LONGEST && COMPLAINT.matcher(last).matches());
   }
 
   /** The end of it says what happened. */

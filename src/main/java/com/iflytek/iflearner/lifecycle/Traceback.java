@@ -1,5 +1,7 @@
 package com.iflytek.iflearner.lifecycle;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,11 @@ public record Traceback(@Nullable String lastLine) {
       }
     }
     return Optional.ofNullable(last);
+  }
+
+  /** The one with whose frames a log begins that has lost its first lines. */
+  static Optional<Traceback> begunBefore(String log) {
+    return lastIn(HEAD + "\n" + log.lines().skip(1).collect(joining("\n")));
   }
 
   private boolean goesOn() {

@@ -134,7 +134,15 @@ class ReconcilerIT {
   void aPodThatFailedIsToldWithItsLastWords() {
     site.running("a", site.host("a"));
 
-    site.node().exit("a", 1, "ModuleNotFoundError: No module named 'torch'");
+    site.node()
+        .exit(
+            "a",
+            1,
+            """
+            Traceback (most recent call last):
+              File "main.py", line 1, in <module>
+            ModuleNotFoundError: No module named 'torch'
+            """);
 
     assertThat(site.untilSaid("a", SUCCEEDED, FALSE, "PodFailed"))
         .contains("exit code 1")

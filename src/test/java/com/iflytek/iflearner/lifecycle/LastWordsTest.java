@@ -24,6 +24,13 @@ class LastWordsTest {
     assertThat(LastWords.of(SECRET + complaint + "\n\n", false)).contains(complaint);
   }
 
+  @Test
+  void aTracebackThatIsLongerThanWhatKubeletKeepsIsFound() {
+    var end = "ain.py\", line 1, in f\n    f()\n".repeat(70) + "ValueError: no such column\n";
+
+    assertThat(LastWords.of(end, false)).contains("ValueError: no such column");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
