@@ -4,6 +4,7 @@ import static com.iflytek.iflearner.job.Condition.Type.READY;
 
 import com.iflytek.iflearner.children.Pods;
 import com.iflytek.iflearner.job.Code;
+import com.iflytek.iflearner.job.PastAttempt;
 import com.iflytek.iflearner.job.Role;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -24,6 +25,8 @@ final class PodConcern {
 
   /** How much longer than its grace period a deleted Pod may take before we say so. */
   private static final Duration STUCK_AFTER = Duration.ofMinutes(1);
+
+  private static final String TERMINATING = "PodTerminating";
 
   private PodConcern() {}
 
@@ -74,17 +77,30 @@ final class PodConcern {
     }
   }
 
-  /** The recorded attempt has ended, and its Pod goes before the next one begins. */
-  private static Finding ended(Situation situation, Attempt attempt) {
-    var waits = Federation.of(situation).next().waits();
-    return refusedOr(
-        situation, new Step.Delete(attempt.pod()), waits == null ? Pending.plainly() : waits);
+  /** While a Pod goes: of one that is over, what the job waits for is already the next attempt. */
+  private static Said going(Situation situation, Attempt attempt) {
+    var past = situation.recorded().pastAttempt();
+    if (past.isPresent() && attempt.over()) {
+      return Optional.ofNullable(Federation.of(situation).next().waits())
+          .orElseGet(Pending::plainly);
+    }
+    return past.map(PodConcern::going)
+        .orElseGet(() -> Said.no(READY, TERMINATING, "The Pod is being deleted."));
+  }
+
+  private static Said going(PastAttempt past) {
+    var sentence =
+        "Attempt %d has ended, and its Pod is being deleted. %s"
+            .formatted(past.number(), past.message());
+    return past.failed()
+        ? Said.no(READY, TERMINATING, Code.POD_FAILED, sentence)
+        : Said.no(READY, TERMINATING, sentence);
   }
 
   private static Finding of(Situation situation, Attempt attempt) {
     var pod = attempt.pod();
     if (attempt.leaving()) {
-      return leaving(situation, pod);
+      return leaving(situation, attempt);
     }
     if (Suspension.wanted(situation)) {
       return refusedOr(
@@ -96,7 +112,7 @@ final class PodConcern {
       return disrupted(situation, attempt);
     }
     if (attempt.recorded() && situation.recorded().pastAttempt().isPresent()) {
-      return ended(situation, attempt);
+      return refusedOr(situation, new Step.Delete(pod), going(situation, attempt));
     }
     if (!attempt.recorded() && attempt.heldBack() && attempt.outdated(situation.job())) {
       return refusedOr(situation, new Step.Delete(pod), Pending.plainly());
@@ -148,11 +164,11 @@ final class PodConcern {
         : refusedOr(situation, new Step.Delete(attempt.pod()), said);
   }
 
-  private static Finding leaving(Situation situation, Pod pod) {
+  private static Finding leaving(Situation situation, Attempt attempt) {
+    var pod = attempt.pod();
     var stuckFrom = Instant.parse(pod.getMetadata().getDeletionTimestamp()).plus(STUCK_AFTER);
     return situation.now().isBefore(stuckFrom)
-        ? new Finding(
-            List.of(), Said.no(READY, "PodTerminating", "The Pod is being deleted."), stuckFrom)
+        ? new Finding(List.of(), going(situation, attempt), stuckFrom)
         : Finding.of(
             Said.no(
                     READY,

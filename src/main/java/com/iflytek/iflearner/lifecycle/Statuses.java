@@ -22,16 +22,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What was found, as the status of a job that has not finished. */
 final class Statuses {
+  private static final String NOT_ANSWERED = "NotAnswered";
   private static final String WAITING_FOR_PARTIES = "WaitingForParties";
 
   /** Why a job whose Pod runs is not ready. */
-  private static final Set<String> RUNS = Set.of("PodNotReady", WAITING_FOR_PARTIES);
+  private static final Set<String> RUNS = Set.of("PodNotReady", NOT_ANSWERED, WAITING_FOR_PARTIES);
 
   private Statuses() {}
 
   static JobStatus of(
       Situation situation, Said accepted, Said routeReady, Said pod, Said progressing) {
-    var ready = ready(situation, pod);
+    var ready = ready(situation, pod, progressing);
     var stalled = stalled(situation, accepted, pod);
     var suspended = Suspension.said(situation);
     return status(
@@ -58,9 +59,9 @@ final class Statuses {
 
   /**
    * A server whose Pod runs is ready once it has answered and all its parties are registered; a
-   * page that is lost later takes nothing back.
+   * page that is lost later takes nothing back. In a word it says what is known of the training.
    */
-  private static Said ready(Situation situation, Said pod) {
+  private static Said ready(Situation situation, Said pod, Said progressing) {
     if (!pod.is(TRUE) || !situation.job().spec().is(Role.SERVER)) {
       return pod;
     }
@@ -68,14 +69,13 @@ final class Statuses {
         .map(
             progress ->
                 allAreHere(progress)
-                    ? pod
+                    ? Said.yes(READY, progressing.reason(), pod.message())
                     : Said.no(
                         READY,
                         WAITING_FOR_PARTIES,
                         "%d of %d parties are registered."
                             .formatted(progress.registered(), progress.expected())))
-        .orElseGet(
-            () -> Said.no(READY, WAITING_FOR_PARTIES, "The server runs and has not answered yet."));
+        .orElseGet(() -> Said.no(READY, NOT_ANSWERED, "The server runs and has not answered yet."));
   }
 
   private static boolean allAreHere(Progress progress) {
@@ -157,7 +157,7 @@ final class Statuses {
             accepted.is(TRUE) ? null : accepted,
             pod.is(TRUE) || pod.reason().equals(Suspension.REASON) ? null : pod,
             routeReady.is(FALSE) ? routeReady : null,
-            ready.reason().equals(WAITING_FOR_PARTIES) ? ready : null)
+            RUNS.contains(ready.reason()) ? ready : null)
         .filter(Objects::nonNull)
         .findFirst()
         .map(why -> Said.yes(RECONCILING, why.reason(), why.message()))

@@ -296,9 +296,10 @@ final class TrainingConcern {
         .filter(training -> training.podUid().equals(situation.recorded().podUID()));
   }
 
-  /** The attempt whose server can be asked. */
+  /** The attempt whose server can be asked, and whose end is not recorded. */
   private static Optional<Attempt> attempt(Situation situation) {
     return Optional.ofNullable(situation.pod())
+        .filter(_ -> situation.recorded().pastAttempt().isEmpty())
         .filter(_ -> situation.job().spec().is(Role.SERVER))
         .map(pod -> Attempt.of(situation, pod))
         .filter(attempt -> attempt.recorded() && attempt.running() && !attempt.leaving());

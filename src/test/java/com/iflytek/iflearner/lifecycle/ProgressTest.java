@@ -160,11 +160,11 @@ class ProgressTest {
   @Test
   void aServerIsReadyOnceAllItsPartiesAreRegistered() {
     assertThat(readiness(server(null)))
-        .isEqualTo("FALSE WaitingForParties The server runs and has not answered yet.");
+        .isEqualTo("FALSE NotAnswered The server runs and has not answered yet.");
     assertThat(readiness(server(still(page(at(1)), Duration.ZERO))))
         .isEqualTo("FALSE WaitingForParties 1 of 2 parties are registered.");
     assertThat(server(null).status().phase()).isEqualTo(Phase.RUNNING);
-    assertThat(server(null).condition(RECONCILING).reason()).isEqualTo("WaitingForParties");
+    assertThat(server(null).condition(RECONCILING).reason()).isEqualTo("NotAnswered");
 
     var all = server(still(page(at(1), at(1)), Duration.ZERO));
     assertThat(readiness(all)).startsWith("TRUE Training");

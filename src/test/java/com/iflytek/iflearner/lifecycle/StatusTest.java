@@ -46,10 +46,17 @@ class StatusTest {
                 + " Suspended=False/NotSuspended Reconciling=True/PodPending"),
         arguments(
             "training",
-            Seen.running(),
+            Seen.running().withTraining(States.parties(2, false, 0)),
             Phase.RUNNING,
             "Accepted=True/Accepted RouteReady=True/Routed Ready=True/Training"
-                + " Progressing=Unknown/NotAsked Succeeded=Unknown/NotFinished"
+                + " Progressing=True/Training Succeeded=Unknown/NotFinished"
+                + " Suspended=False/NotSuspended"),
+        arguments(
+            "standing still",
+            Seen.running().withTraining(States.parties(2, false, 3600)),
+            Phase.RUNNING,
+            "Accepted=True/Accepted RouteReady=True/Routed Ready=True/NoProgress"
+                + " Progressing=False/NoProgress Succeeded=Unknown/NotFinished"
                 + " Suspended=False/NotSuspended"),
         arguments(
             "finished",

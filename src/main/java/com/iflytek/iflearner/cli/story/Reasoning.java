@@ -29,7 +29,10 @@ public final class Reasoning {
   /** An operator that works looks at a new job at once. */
   private static final Duration NOT_LOOKED_AT = Duration.ofSeconds(30);
 
-  /** Reasons of a progress that say whom a server waits for, and so say more than Ready does. */
+  /** Why a server that runs is not ready: its progress says more of that, if anything. */
+  private static final Set<String> SAYS_LESS = Set.of("WaitingForParties", "NotAnswered");
+
+  /** Reasons of an unknown progress that say whom a server waits for. */
   private static final Set<String> WAITS = Set.of("WaitingForParties", "ProgressUnknown");
 
   private final Evidence evidence;
@@ -101,11 +104,12 @@ public final class Reasoning {
   private List<Condition> obstacles() {
     return Stream.of(
             condition(ACCEPTED).filter(c -> c.status() != TRUE),
-            condition(READY).filter(c -> c.status() != TRUE && !WAITS.contains(c.reason())),
+            condition(READY).filter(c -> c.status() != TRUE && !SAYS_LESS.contains(c.reason())),
             condition(ROUTE_READY).filter(c -> c.status() == FALSE),
             condition(PROGRESSING)
                 .filter(c -> c.status() == FALSE || WAITS.contains(c.reason()))
-                .filter(_ -> Standstill.runs(job)))
+                .filter(_ -> Standstill.runs(job)),
+            condition(READY).filter(c -> c.reason().equals("NotAnswered")))
         .flatMap(Optional::stream)
         .toList();
   }

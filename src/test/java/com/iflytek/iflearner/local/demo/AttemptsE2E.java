@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.iflytek.iflearner.local.sandbox.SharedSandbox;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,7 +42,40 @@ final class AttemptsE2E {
           .singleElement()
           .asString()
           .contains("Attempt 1 of '" + SERVER + "' has ended. No epoch has advanced for 8 s.");
+      tellsThatAllBeginAgain(run, client);
     }
+    tellsThatItBeginsAgain(run);
+  }
+
+  @Test
+  void whenTheProcessOfAPartyIsKilledAllBeginAgainAndComplete() {
+    var run = OPERATOR.run("killed");
+    run.apply(as("job7", "backoffLimit: 0", 4));
+    awaitEpoch(run, 1);
+
+    assertThat(SharedSandbox.kill("--name=client1", "--server=job7.server.iflearner.com:30031"))
+        .isTrue();
+
+    awaitSuccess(run);
+    assertThat(run.status(CLIENTS.getFirst()))
+        .containsEntry("attempt", 2)
+        .containsEntry("failedAttempts", 1);
+    assertThat(past(run, CLIENTS.getFirst()))
+        .singleElement()
+        .asString()
+        .contains("exitCode=137", "The process ended with exit code 137 (Error).");
+    for (var job : List.of(SERVER, CLIENTS.getLast())) {
+      assertThat(run.status(job)).containsEntry("attempt", 2).doesNotContainKey("failedAttempts");
+    }
+    run.watched()
+        .tells(
+            CLIENTS.getFirst(),
+            WatchedJobs.runs(),
+            "Pending  server  WaitingForServer",
+            WatchedJobs.runs(),
+            "Succeeded  Completed");
+    tellsThatAllBeginAgain(run, CLIENTS.getLast());
+    tellsThatItBeginsAgain(run);
   }
 
   @Test
@@ -74,6 +107,19 @@ final class AttemptsE2E {
 
     awaitSuccess(run);
     assertThat(JOBS).allSatisfy(job -> assertThat(run.status(job)).containsEntry("attempt", 2));
+    for (var client : CLIENTS) {
+      tellsThatAllBeginAgain(run, client);
+    }
+    run.watched()
+        .tells(
+            SERVER,
+            WatchedJobs.trains(3),
+            "Pending  \\d/3  2/2  (?:Suspending|PodTerminating)",
+            "Pending  \\d/3  2/2  PodTerminating ?",
+            "Suspended  \\d/3  2/2  us  Suspended",
+            "Pending  \\d/3  2/2  PodPending ?",
+            WatchedJobs.trains(3),
+            WatchedJobs.completes(3));
   }
 
   @Test
@@ -91,8 +137,42 @@ final class AttemptsE2E {
                 assertThat(run.said(SERVER, "Progressing"))
                     .contains("1 of 2 parties: client1 is here."));
     assertThat(run.status(SERVER)).containsEntry("waitingOn", "1 party");
+    run.watched()
+        .tells(
+            SERVER,
+            "Pending  PodPending ?",
+            "Running  NotAnswered ?",
+            "Running  server  NotAnswered ?",
+            "Running  0/\\?  0/2  2 parties  WaitingForParties ?",
+            "Running  0/3  1/2  1 party  WaitingForParties");
+    run.watched().tells(CLIENTS.getFirst(), WatchedJobs.runs());
     run.job(CLIENTS.getFirst()).delete();
     run.job(SERVER).delete();
+  }
+
+  /** A client whose Pod is taken away because the attempt of another one has ended. */
+  private static void tellsThatAllBeginAgain(SampleRun run, String client) {
+    run.watched()
+        .tells(
+            client,
+            WatchedJobs.runs(),
+            "Pending  PodTerminating",
+            "Pending  server  WaitingForServer ?",
+            WatchedJobs.runs(),
+            "Succeeded  Completed");
+  }
+
+  /** A server of four epochs whose attempt has failed, or another one's has. */
+  private static void tellsThatItBeginsAgain(SampleRun run) {
+    run.watched()
+        .tells(
+            SERVER,
+            WatchedJobs.trains(4),
+            "Pending  \\d/4  2/2  PodTerminating",
+            "Pending  \\d/4  2/2  iflearnerjob-client[12]  FederationRestarts ?",
+            "Pending  \\d/4  2/2  backoff  BackOff ?",
+            WatchedJobs.trains(4),
+            WatchedJobs.completes(4));
   }
 
   private static UnaryOperator<String> as(String host, String fields, int epochs) {
@@ -129,14 +209,10 @@ final class AttemptsE2E {
   }
 
   private static void suspend(SampleRun run, boolean suspend) {
-    run.job(SERVER).edit(job -> withSuspend(job, suspend));
-  }
-
-  private static GenericKubernetesResource withSuspend(
-      GenericKubernetesResource job, boolean suspend) {
-    Map<String, Object> spec = job.get("spec");
-    spec.put("suspend", suspend);
-    return job;
+    run.job(SERVER)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\":{\"suspend\":%s}}".formatted(suspend));
   }
 
   private static List<?> past(SampleRun run, String job) {

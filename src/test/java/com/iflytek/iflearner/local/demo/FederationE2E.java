@@ -54,7 +54,9 @@ final class FederationE2E {
     for (var job : CLIENTS) {
       var ended = run.pod(job).getStatus().getContainerStatuses().getFirst().getState();
       assertThat(ended.getTerminated().getExitCode()).as("exit code of %s", job).isZero();
+      run.watched().tells(job, WatchedJobs.runs(), "Succeeded  Completed");
     }
+    run.watched().tells(SERVER, WatchedJobs.trains(3), WatchedJobs.completes(3));
   }
 
   @Test
@@ -74,9 +76,9 @@ final class FederationE2E {
                     .filter(message -> message.matches("Epoch ([2-9]|\\d\\d+) of 1000\\."))
                     .isPresent());
 
-    run.job(CLIENTS.getFirst()).delete();
+    assertThat(SharedSandbox.kill("--name=client1", "--server=job3.server.iflearner.com:30031"))
+        .isTrue();
 
-    // 30 s until its Pod is killed, 15 s of standing still, and what the garbage collector takes
     await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -86,6 +88,16 @@ final class FederationE2E {
                     .containsAnyOf("Waiting on client1 at epoch ", "All stand at epoch ")
                     .doesNotContain("Waiting on client2"));
     assertThat(run.said(SERVER, "Succeeded")).contains("The job has not finished.");
+    assertThat(run.why(SERVER))
+        .contains(
+            "party client1 (job iflearnerjob-client1) has failed: The process ended with exit code 137 (Error).");
+    run.watched()
+        .tells(
+            SERVER,
+            WatchedJobs.trains(1000),
+            "Running  \\d+/1000  2/2  (?:party client1|parties)  NoProgress");
+    run.watched().tells(CLIENTS.getFirst(), WatchedJobs.runs(), "Failed  PodFailed");
+    run.watched().tells(CLIENTS.getLast(), WatchedJobs.runs());
     run.job(CLIENTS.getLast()).delete();
     run.job(SERVER).delete();
   }

@@ -6,13 +6,17 @@ import com.iflytek.iflearner.local.ScratchFolder;
 import com.iflytek.iflearner.local.ThisProgram;
 import com.iflytek.iflearner.local.sandbox.SharedSandbox;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The operator for the prototype's samples, outside of any Pod, while a class of tests runs. */
-final class SampleOperator implements BeforeAllCallback, AfterAllCallback {
+final class SampleOperator implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+  private final List<SampleRun> runs = new ArrayList<>();
   private @Nullable ChildProcess operator;
 
   /**
@@ -48,6 +52,12 @@ final class SampleOperator implements BeforeAllCallback, AfterAllCallback {
   }
 
   @Override
+  public void afterEach(ExtensionContext context) {
+    runs.forEach(run -> run.watched().close());
+    runs.clear();
+  }
+
+  @Override
   public void afterAll(ExtensionContext context) {
     if (operator != null) {
       operator.stop();
@@ -56,6 +66,8 @@ final class SampleOperator implements BeforeAllCallback, AfterAllCallback {
 
   /** A place for the samples: a new namespace whose name begins with {@code prefix}. */
   SampleRun run(String prefix) {
-    return SampleRun.in(prefix, Authority.FOLDER.path());
+    var run = SampleRun.in(prefix, Authority.FOLDER.path());
+    runs.add(run);
+    return run;
   }
 }

@@ -2,6 +2,9 @@ package com.iflytek.iflearner.local.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.iflytek.iflearner.cli.Iflearner;
+import com.iflytek.iflearner.local.Command;
+import com.iflytek.iflearner.local.ThisProgram;
 import com.iflytek.iflearner.local.sandbox.SharedSandbox;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -24,8 +27,10 @@ import java.util.stream.Stream;
 /**
  * The prototype's three samples in a namespace of the shared sandbox, with the Secrets and
  * ConfigMaps that they need.
+ *
+ * @param watched what people see of it meanwhile
  */
-record SampleRun(String namespace) {
+record SampleRun(String namespace, WatchedJobs watched) {
   static final String SERVER = "iflearnerjob-server";
   static final List<String> CLIENTS = List.of("iflearnerjob-client1", "iflearnerjob-client2");
   static final List<String> JOBS = Stream.concat(Stream.of(SERVER), CLIENTS.stream()).toList();
@@ -65,7 +70,7 @@ record SampleRun(String namespace) {
                   .build())
           .create();
     }
-    return new SampleRun(namespace);
+    return new SampleRun(namespace, WatchedJobs.in(namespace));
   }
 
   /** Applies all three, their text changed. */
@@ -112,6 +117,20 @@ record SampleRun(String namespace) {
             .map(condition -> String.valueOf(condition.get("message")))
             .findFirst()
         : Optional.empty();
+  }
+
+  /** What {@code iflearner why} says. */
+  String why(String job) {
+    return Command.tryRun(
+            new ProcessBuilder(
+                ThisProgram.again(
+                    Iflearner.class.getName(),
+                    List.of(
+                        "why",
+                        job,
+                        "--namespace=" + namespace,
+                        "--kubeconfig=" + SharedSandbox.get().kubeconfig()))))
+        .output();
   }
 
   /** Null if there is none. */
