@@ -27,7 +27,8 @@ class DocsTest {
         "docs/upgrade.md",
         "docs/uninstall.md",
         "docs/security.md",
-        "docs/status.md"
+        "docs/status.md",
+        "docs/lifecycle.md"
       })
   void everyLinkLeadsSomewhere(String file) {
     var page = Page.read(file);

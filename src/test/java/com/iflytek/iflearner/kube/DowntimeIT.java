@@ -37,6 +37,21 @@ class DowntimeIT {
   }
 
   @Test
+  void aJobWhoseTimeIsOverByThenIsDeleted() {
+    beforeADowntime("a");
+    site.node().exit("a", 0, "");
+    try (var _ = TestOperator.at(site)) {
+      site.untilSaid("a", SUCCEEDED, TRUE, "Completed");
+    }
+    site.patched("a", "{\"spec\":{\"ttlSecondsAfterFinished\":0}}");
+    assertThat(site.status("a").completionTime()).isNotNull();
+
+    try (var _ = TestOperator.at(site)) {
+      site.untilGone("a");
+    }
+  }
+
+  @Test
   void theClaimOfAJobThatIsGoneIsTakenOver() {
     beforeADowntime("a");
     site.client("b", site.host("a"));

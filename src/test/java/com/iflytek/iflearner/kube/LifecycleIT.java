@@ -9,12 +9,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.iflytek.iflearner.crd.Kubectl;
+import com.iflytek.iflearner.crd.Page;
 import com.iflytek.iflearner.job.PastAttempt;
 import com.iflytek.iflearner.job.Phase;
+import com.iflytek.iflearner.local.SharedControlPlane;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Suspended, failed and tried again, at its end: on the real API server. */
 class LifecycleIT {
@@ -24,8 +31,16 @@ class LifecycleIT {
       {"spec":{"template":{"spec":{"containers":[{"name":"training","image":"newer"}]}}}}
       """;
 
+  private static final String TRACEBACK =
+      """
+      Traceback (most recent call last):
+        File "main.py", line 1, in <module>
+      ModuleNotFoundError: No module named 'torch'
+      """;
+
   private final Site site = new Site();
   private final TestOperator operator = TestOperator.at(site);
+  private final Kubectl kubectl = Kubectl.of(SharedControlPlane.get());
 
   @AfterEach
   void stop() {
@@ -62,12 +77,57 @@ class LifecycleIT {
   }
 
   @Test
+  void theCommandsOfThePageSuspendAndResume() {
+    site.running("a", site.host("a"));
+    var commands = Page.read("docs/lifecycle.md").commands("Suspend and resume");
+
+    typed(commands.getFirst());
+    await()
+        .atMost(SOON)
+        .until(() -> site.pods("a").require().getMetadata().getDeletionTimestamp() != null);
+    site.node().finishDeletion("a");
+    typed(commands.get(1));
+    typed(commands.getLast());
+
+    site.untilSaid("a", SUSPENDED, FALSE, "NotSuspended");
+  }
+
+  @Test
+  void theNetworkPolicyOfThePageIsThatOfAJobsPod() {
+    var pod = site.running("a", site.host("a"));
+
+    typed(
+        Page.read("docs/security.md")
+            .commands("What is not protected by this operator")
+            .getFirst()
+            .replace("--namespace default", "--namespace " + site.namespace()));
+
+    var policy =
+        Site.client()
+            .network()
+            .v1()
+            .networkPolicies()
+            .inNamespace(site.namespace())
+            .withName("iflearner-jobs")
+            .require();
+    assertThat(policy.getSpec().getPodSelector().getMatchExpressions())
+        .allSatisfy(e -> assertThat(pod.getMetadata().getLabels()).containsKey(e.getKey()));
+  }
+
+  private void typed(String command) {
+    var words = command.replace("/NAME ", "/a ").replace("'", "").split(" ");
+    kubectl.run(
+        Stream.concat(Stream.of("--namespace=" + site.namespace()), Stream.of(words).skip(1))
+            .toArray(String[]::new));
+  }
+
+  @Test
   void aFailedAttemptIsFollowedByAnotherUntilNoneIsLeft() {
     site.client("a", site.host("a"), "backoffLimit: 1");
     site.untilPod("a", p -> p.getSpec().getSchedulingGates().isEmpty());
     site.node().run("a");
 
-    site.node().exit("a", 1, "No module named 'torch'");
+    site.node().exit("a", 1, TRACEBACK);
 
     assertThat(site.untilSaid("a", READY, FALSE, "BackOff")).contains("No module named 'torch'");
     site.untilPod(
@@ -86,6 +146,24 @@ class LifecycleIT {
     assertThat(site.status("a").failedAttempts()).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"FOREGROUND", "BACKGROUND"})
+  void aDeletedJobTakesAllWithIt(DeletionPropagation children) {
+    site.running("a", site.host("a"));
+
+    site.delete("a", children);
+
+    await()
+        .atMost(SOON)
+        .until(() -> site.pods("a").require().getMetadata().getDeletionTimestamp() != null);
+    site.node().finishDeletion("a");
+    site.untilGone("a");
+    await().atMost(SOON).until(() -> site.ingresses("a").get() == null);
+    await().atMost(SOON).until(() -> site.services("a").get() == null);
+    await().atMost(SOON).until(() -> site.claim(site.host("a")).get() == null);
+    assertThat(site.pods("a").get()).as("nothing is made again").isNull();
+  }
+
   @Test
   void aFinishedJobIsDeletedWhenItsTimeIsOver() {
     site.client("a", site.host("a"), "ttlSecondsAfterFinished: 1");
@@ -95,6 +173,14 @@ class LifecycleIT {
 
     site.untilGone("a");
     await().atMost(SOON).until(() -> site.claim(site.host("a")).get() == null);
+  }
+
+  @Test
+  void aJobWhosePodDoesNotRunInTimeHasFailed() {
+    site.client("a", site.host("a"), "startDeadlineSeconds: 3");
+
+    assertThat(site.untilSaid("a", SUCCEEDED, FALSE, "StartDeadlineExceeded"))
+        .startsWith("[IFL3019] ");
   }
 
   @Test

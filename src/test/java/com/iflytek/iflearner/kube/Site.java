@@ -223,7 +223,11 @@ final class Site implements AutoCloseable {
   }
 
   void delete(String name) {
-    jobs().withName(name).delete();
+    delete(name, DeletionPropagation.BACKGROUND);
+  }
+
+  void delete(String name, DeletionPropagation children) {
+    jobs().withName(name).withPropagationPolicy(children).delete();
   }
 
   /**
@@ -236,7 +240,7 @@ final class Site implements AutoCloseable {
 
   /** Deletes a job and leaves its children. */
   void orphan(String name) {
-    jobs().withName(name).withPropagationPolicy(DeletionPropagation.ORPHAN).delete();
+    delete(name, DeletionPropagation.ORPHAN);
   }
 
   /** Creates any object in the namespace of the jobs. */

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,22 @@ class PodTest {
     var recorded = gated.recording(gated.plan());
     assertThat(recorded.steps()).containsExactly("Replace Pod");
     assertThat(Pods.gated((Pod) recorded.plan().steps().getFirst().object())).isFalse();
+  }
+
+  @Test
+  void aPodThatAQueueHoldsBackWaitsForTheQueue() {
+    var draft =
+        Stored.client()
+            .with(
+                "/spec/template/spec/schedulingGates",
+                List.of(Map.of("name", "kueue.x-k8s.io/admission")));
+
+    var seen = Seen.started(draft);
+
+    assertThat(seen.status().waitingOn()).isEqualTo("queue");
+    assertThat(seen.condition(READY).message())
+        .isEqualTo(
+            "[IFL3008] SchedulingGated: the Pod waits for whoever removes its scheduling gate 'kueue.x-k8s.io/admission'.");
   }
 
   @Test
