@@ -46,7 +46,7 @@ func (b *bench) admission(ctx context.Context) error {
 			return err
 		}
 		b.say("warming up")
-		bodies, err := b.jobBodies("warm", b.warmUp)
+		bodies, err := b.jobBodies(bothRoles, "warm", b.warmUp)
 		if err != nil {
 			return err
 		}
@@ -82,7 +82,7 @@ func (b *bench) untilAsked(ctx context.Context, c *cluster, doors map[string]doo
 
 // latency compares each slice with the one without webhooks of the same round.
 func (b *bench) latency(ctx context.Context, subjects []string, doors map[string]door) error {
-	bodies, err := b.jobBodies("rate", 500)
+	bodies, err := b.jobBodies(bothRoles, "rate", 500)
 	if err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ func (b *bench) latency(ctx context.Context, subjects []string, doors map[string
 func (b *bench) throughput(
 	ctx context.Context, subjects []string, processes map[string]*process, doors map[string]door,
 ) error {
-	bodies, err := b.jobBodies("loop", b.creates)
+	bodies, err := b.jobBodies(bothRoles, "loop", b.creates)
 	if err != nil {
 		return err
 	}

@@ -62,7 +62,8 @@ func (b *bench) withCluster(ctx context.Context, audited bool, part func(*cluste
 		if err := os.WriteFile(policy, []byte(auditPolicy), 0o600); err != nil {
 			return err
 		}
-		command = append(command, "--audit-log-path="+c.audit, "--audit-policy-file="+policy)
+		command = append(command, "--audit-log-path="+c.audit, "--audit-policy-file="+policy,
+			"--audit-log-maxsize=100000") // MB, so that it stays one file
 	}
 	if c.plane, err = startProcess(b.out, "cluster", command); err != nil {
 		return err

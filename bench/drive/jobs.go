@@ -34,14 +34,14 @@ func (b *bench) burst(ctx context.Context) error {
 				return err
 			}
 			defer p.stop()
-			if _, err := b.makeJobs(ctx, c, p, "warm", b.warmJobs); err != nil {
+			if _, err := b.makeJobs(ctx, c, p, bothRoles, "warm", b.warmJobs); err != nil {
 				return err
 			}
 			before, err := p.cpu()
 			if err != nil {
 				return err
 			}
-			took, err := b.makeJobs(ctx, c, p, "job", b.jobs)
+			took, err := b.makeJobs(ctx, c, p, bothRoles, "job", b.jobs)
 			if err != nil {
 				return err
 			}
@@ -63,10 +63,12 @@ func (b *bench) burst(ctx context.Context) error {
 
 // makeJobs creates jobs and waits until their Pods may run: the gate is removed last of all. It
 // fails where anything is missing then.
-func (b *bench) makeJobs(ctx context.Context, c *cluster, p *process, prefix string, number int) (time.Duration, error) {
+func (b *bench) makeJobs(
+	ctx context.Context, c *cluster, p *process, files []string, prefix string, number int,
+) (time.Duration, error) {
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Minute)
 	defer cancel()
-	bodies, err := b.jobBodies(prefix, number)
+	bodies, err := b.jobBodies(files, prefix, number)
 	if err != nil {
 		return 0, err
 	}

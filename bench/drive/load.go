@@ -15,11 +15,17 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
-// jobBodies are jobs to be created: by turns a server and a party, as the samples of the project
-// have them, each with a name and a host of its own.
-func (b *bench) jobBodies(prefix string, number int) ([][]byte, error) {
+// The samples of the project that jobs are made like.
+var (
+	bothRoles   = []string{"server.yaml", "party-a.yaml"}
+	serversOnly = []string{"server.yaml"}
+)
+
+// jobBodies are jobs to be created: like each of the samples by turns, each with a name and a host
+// of its own.
+func (b *bench) jobBodies(files []string, prefix string, number int) ([][]byte, error) {
 	var samples []*unstructured.Unstructured
-	for _, file := range []string{"server.yaml", "party-a.yaml"} {
+	for _, file := range files {
 		sample, err := readManifest(filepath.Join(b.repository, "samples", file))
 		if err != nil {
 			return nil, err

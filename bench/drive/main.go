@@ -47,6 +47,8 @@ type size struct {
 	settle      time.Duration
 	stored      []int
 	starts      int
+	servers     int
+	window      time.Duration
 }
 
 var (
@@ -54,11 +56,13 @@ var (
 		rounds: 6, warmUp: 20_000, slice: 10 * time.Second, creates: 2_000,
 		burstRounds: 2, warmJobs: 500, jobs: 1_000, restJobs: 100, rest: time.Minute,
 		settle: 15 * time.Second, stored: []int{1_000, 10_000}, starts: 10,
+		servers: 5_000, window: time.Minute,
 	}
 	quick = size{
 		rounds: 4, warmUp: 4_000, slice: 3 * time.Second, creates: 1_000,
 		burstRounds: 2, warmJobs: 200, jobs: 300, restJobs: 20, rest: 10 * time.Second,
 		settle: 5 * time.Second, stored: []int{1_000}, starts: 3,
+		servers: 1_000, window: 20 * time.Second,
 	}
 )
 
@@ -75,6 +79,7 @@ var parts = []part{
 	{"writes", 15 * time.Minute, (*bench).writes},
 	{"memory", 45 * time.Minute, (*bench).memory},
 	{"start", 10 * time.Minute, (*bench).startup},
+	{"polled", 30 * time.Minute, (*bench).polled},
 }
 
 func main() {
@@ -89,7 +94,7 @@ func main() {
 	flag.StringVar(&b.image, "image", "", "the folder of the operator's image")
 	flag.IntVar(&b.workers, "workers", 8, "how many jobs the tuned peer and the bare client write at once")
 	flag.BoolVar(&isQuick, "quick", false, "less of everything, to see whether it works")
-	flag.StringVar(&wanted, "parts", "", "only these, with commas: admission, burst, writes, memory, start")
+	flag.StringVar(&wanted, "parts", "", "only these, with commas: admission, burst, writes, memory, start, polled")
 	flag.Parse()
 	log.SetLogger(logr.Discard()) // the client's; without one it complains
 	if isQuick {
@@ -159,6 +164,15 @@ func (b *bench) figure(part, name, unit, target string) *figure {
 	f := newFigure(part, name, unit, target)
 	b.figures = append(b.figures, f)
 	return f
+}
+
+// named is the figure of that name, which several subjects come to at different times.
+func (b *bench) named(part, name, unit, target string) *figure {
+	i := slices.IndexFunc(b.figures, func(f *figure) bool { return f.Part == part && f.Name == name })
+	if i >= 0 {
+		return b.figures[i]
+	}
+	return b.figure(part, name, unit, target)
 }
 
 // clusterCommand starts the control plane as the tests and the demo do.

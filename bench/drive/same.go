@@ -36,7 +36,7 @@ var (
 
 // requireSameAnswers asks every subject about good and bad jobs, and fails where answers differ.
 func (b *bench) requireSameAnswers(ctx context.Context, doors map[string]door) error {
-	bodies, err := b.jobBodies("same", 2)
+	bodies, err := b.jobBodies(bothRoles, "same", 2)
 	if err != nil {
 		return err
 	}
