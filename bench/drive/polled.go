@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -14,11 +13,13 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/watch"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
-const node = "node"
+const (
+	node       = "node"
+	lookAtJobs = 5 * time.Second // a list of all of them
+)
 
 // polled measures what it takes to ask the status pages of many servers again and again, beside a
 // program that asks the same pages at the same pace and does nothing else.
@@ -49,7 +50,7 @@ func (b *bench) polled(ctx context.Context) error {
 			begin func() error
 		}{
 			{"no Pod runs", func() error { return nil }},
-			{still, func() error { return b.runPods(ctx, c, p) }},
+			{still, func() error { return b.runPods(ctx, c) }},
 			{fmt.Sprintf("an epoch each %.0f s", epochTakes.Seconds()), func() error { pages.advance(); return nil }},
 			{fmt.Sprintf("1 of %d silent", silentEvery), func() error { pages.silence(); return nil }},
 		} {
@@ -149,15 +150,10 @@ func (b *bench) observe(
 
 // runPods plays kubelet and scheduler: all Pods run, each at an address of its own. It returns when
 // the status of each job tells how its training goes.
-func (b *bench) runPods(ctx context.Context, c *cluster, p *process) error {
+func (b *bench) runPods(ctx context.Context, c *cluster) error {
 	if err := c.client.Create(ctx, &corev1.Node{ObjectMeta: metav1.ObjectMeta{Name: node}}); err != nil {
 		return err
 	}
-	jobs, err := c.client.Watch(ctx, &job.IflearnerJobList{}, client.InNamespace(plain))
-	if err != nil {
-		return err
-	}
-	defer jobs.Stop()
 	var pods corev1.PodList
 	if err := c.client.List(ctx, &pods, client.InNamespace(plain)); err != nil {
 		return err
@@ -165,34 +161,37 @@ func (b *bench) runPods(ctx context.Context, c *cluster, p *process) error {
 	ran := make(chan error, creators)
 	for first := range creators {
 		go func() {
-			for i := first; i < len(pods.Items); i += creators {
-				if err := c.runPod(ctx, &pods.Items[i], podAddress(i)); err != nil {
-					ran <- err
-					return
-				}
+			var err error
+			for i := first; i < len(pods.Items) && err == nil; i += creators {
+				err = c.runPod(ctx, &pods.Items[i], podAddress(i))
 			}
+			ran <- err
 		}()
 	}
-	told := map[string]bool{}
-	for len(told) < len(pods.Items) {
-		select {
-		case err := <-ran:
+	for range creators {
+		if err := <-ran; err != nil {
 			return err
-		case <-p.ended:
-			return p.failed("ended too early")
-		case <-ctx.Done():
-			return p.failed(fmt.Sprintf("tells of %d of %d servers", len(told), len(pods.Items)))
-		case event, open := <-jobs.ResultChan():
-			if !open {
-				return errors.New("the watch ended")
-			}
-			j, is := event.Object.(*job.IflearnerJob)
-			if is && event.Type != watch.Deleted && meta.IsStatusConditionTrue(j.Status.Conditions, "Progressing") {
-				told[j.Name] = true
-			}
 		}
 	}
-	return nil
+	for {
+		if err := pause(ctx, lookAtJobs); err != nil {
+			return err
+		}
+		var jobs job.IflearnerJobList
+		if err := c.client.List(ctx, &jobs, client.InNamespace(plain)); err != nil {
+			return err
+		}
+		told := 0
+		for _, j := range jobs.Items {
+			if meta.IsStatusConditionTrue(j.Status.Conditions, "Progressing") {
+				told++
+			}
+		}
+		b.say("%d of %d servers are known to train", told, len(jobs.Items))
+		if told == len(jobs.Items) {
+			return nil
+		}
+	}
 }
 
 func (c *cluster) runPod(ctx context.Context, pod *corev1.Pod, address string) error {
