@@ -50,6 +50,9 @@ public final class StatusPages implements TrainingProbe, AutoCloseable {
   /** Fair: a server that is always slow is asked no more often than the others. */
   private final Semaphore room = new Semaphore(MOST_AT_ONCE, true);
 
+  /** For those whose last answer was unusable: who lets us wait holds up only others who did. */
+  private final Semaphore roomForDoubtful = new Semaphore(MOST_AT_ONCE, true);
+
   private final ScheduledThreadPoolExecutor schedule =
       new ScheduledThreadPoolExecutor(
           1, Thread.ofPlatform().daemon().name("status-pages").factory());
@@ -195,13 +198,14 @@ public final class StatusPages implements TrainingProbe, AutoCloseable {
   private void askNow(JobKey key, Target target) {
     Answer answer = null;
     try {
-      room.acquire();
+      var taken = isDoubtful(target) ? roomForDoubtful : room;
+      taken.acquire();
       try {
         if (isWanted(key, target)) { // there may have been a queue
           answer = client.ask(target.ask);
         }
       } finally {
-        room.release();
+        taken.release();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // closed
@@ -238,6 +242,15 @@ public final class StatusPages implements TrainingProbe, AutoCloseable {
     lock.lock();
     try {
       return targets.get(key) == target;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isDoubtful(Target target) {
+    lock.lock();
+    try {
+      return target.training != null && target.training.failures() > 0;
     } finally {
       lock.unlock();
     }

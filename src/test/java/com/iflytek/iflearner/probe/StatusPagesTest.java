@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -252,6 +253,24 @@ class StatusPagesTest {
       pages.ask(A, server.ask("uid"));
 
       await().until(() -> told.contains(A));
+    }
+  }
+
+  @Test
+  void noNumberOfServersThatHaveFallenSilentHoldsUpOneThatAnswers() throws IOException {
+    try (var falling = new RawServer(RawServer.saying("evil\r\n\r\n"))) {
+      for (int i = 0; i < 100; i++) {
+        pages.ask(new JobKey("fl", "job" + i), falling.ask("uid" + i));
+      }
+      await().until(() -> Set.copyOf(told).size() == 100);
+      var accepted = falling.accepted();
+      falling.become(RawServer.stuckAfter(""));
+      await().until(() -> falling.accepted() >= accepted + 64);
+
+      pages.ask(A, server.ask("uid"));
+
+      // Before the first of them has had the 5 s that each may take.
+      await().atMost(Duration.ofSeconds(3)).until(() -> server.accepted() >= 10);
     }
   }
 
