@@ -73,6 +73,11 @@ public record Authority(PrivateKey key, X509Certificate certificate) {
     return Pem.of(certificate);
   }
 
+  /** The key in PKCS#8, as PEM: for a file that nobody else may read. */
+  public String keyPem() {
+    return Pem.of(key);
+  }
+
   /** Without the key. */
   @Override
   public String toString() {

@@ -48,14 +48,19 @@ public record Identity(PrivateKey key, List<X509Certificate> chain) {
     return Life.ended(leaf(), now);
   }
 
-  /** Whether clients that look for {@code host} accept it. */
+  /** Whether every client that looks for {@code host} accepts it. */
   public boolean covers(String host) {
-    return AlternativeNames.of(leaf()).anyMatch(name -> AlternativeNames.matches(name, host));
+    return Coverage.of(leaf(), host) instanceof Coverage.ByName;
   }
 
   /** The chain as PEM. */
   public String pem() {
     return Pem.of(chain);
+  }
+
+  /** The key in PKCS#8, as PEM: for a file that nobody else may read. */
+  public String keyPem() {
+    return Pem.of(key);
   }
 
   /** A key store in memory with this identity as its only entry. */

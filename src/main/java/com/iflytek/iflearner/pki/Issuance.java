@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -13,9 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -23,6 +26,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -34,17 +38,39 @@ import org.bouncycastle.util.IPAddress;
 
 /** Puts certificates together with Bouncy Castle; keys and signatures come from the JDK. */
 final class Issuance {
-  /** A name and the public key that goes with it. */
-  record Subject(X500Name name, PublicKey key) {
+  /**
+   * A name and the public key that goes with it.
+   *
+   * @param identifier by which certificates name the key that signed them
+   */
+  record Subject(X500Name name, PublicKey key, SubjectKeyIdentifier identifier) {
     static Subject of(String commonName, PublicKey key) {
       return new Subject(
-          new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, commonName).build(), key);
+          new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, commonName).build(),
+          key,
+          identifierOf(key));
     }
 
     static Subject of(X509Certificate certificate) {
       // From the bytes: a name that is printed and parsed again need not be the same name.
       var name = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
-      return new Subject(name, certificate.getPublicKey());
+      return new Subject(name, certificate.getPublicKey(), identifierOf(certificate));
+    }
+
+    private static SubjectKeyIdentifier identifierOf(PublicKey key) {
+      try {
+        return new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("hashing a public key", e);
+      }
+    }
+
+    /** Its own: other programs make identifiers in other ways, and OpenSSL compares them. */
+    private static SubjectKeyIdentifier identifierOf(X509Certificate certificate) {
+      var written = certificate.getExtensionValue(Extension.subjectKeyIdentifier.getId());
+      return written == null
+          ? identifierOf(certificate.getPublicKey())
+          : SubjectKeyIdentifier.getInstance(ASN1OctetString.getInstance(written).getOctets());
     }
   }
 
@@ -117,8 +143,8 @@ final class Issuance {
       SecureRandom random,
       Profile profile) {
     try {
-      // 128 random bits below a set one: positive, never zero, always of one length.
-      var serial = new BigInteger(128, random).setBit(128);
+      // 158 random bits below a set one: positive, and 20 bytes, the most that RFC 5280 allows.
+      var serial = new BigInteger(158, random).setBit(158);
       var builder =
           new JcaX509v3CertificateBuilder(
               issuer.name(),
@@ -128,17 +154,15 @@ final class Issuance {
               subject.name(),
               subject.key());
       profile.addTo(builder);
-      var identifiers = new JcaX509ExtensionUtils();
-      builder.addExtension(
-          Extension.subjectKeyIdentifier,
-          false,
-          identifiers.createSubjectKeyIdentifier(subject.key()));
+      builder.addExtension(Extension.subjectKeyIdentifier, false, subject.identifier());
       builder.addExtension(
           Extension.authorityKeyIdentifier,
           false,
-          identifiers.createAuthorityKeyIdentifier(issuer.key()));
+          new AuthorityKeyIdentifier(issuer.identifier().getKeyIdentifier()));
       var contentSigner =
-          new JcaContentSignerBuilder("SHA256withECDSA").setSecureRandom(random).build(signer);
+          new JcaContentSignerBuilder(Signatures.algorithm(signer))
+              .setSecureRandom(random)
+              .build(signer);
       return new JcaX509CertificateConverter().getCertificate(builder.build(contentSigner));
     } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
       throw new IllegalStateException("making the certificate of " + subject.name(), e);

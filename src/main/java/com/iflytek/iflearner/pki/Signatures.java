@@ -12,14 +12,18 @@ final class Signatures {
 
   private Signatures() {}
 
+  /** How a key signs, of the kinds that {@link Pem} reads. */
+  static String algorithm(PrivateKey key) {
+    return switch (key.getAlgorithm()) {
+      case "EC" -> "SHA256withECDSA";
+      case "RSA" -> "SHA256withRSA";
+      default -> "Ed25519";
+    };
+  }
+
   /** Whether the key is the private half of the certificate's. */
   static boolean fits(PrivateKey key, X509Certificate certificate) {
-    var algorithm =
-        switch (key.getAlgorithm()) {
-          case "EC" -> "SHA256withECDSA";
-          case "RSA" -> "SHA256withRSA";
-          default -> "EdDSA";
-        };
+    var algorithm = algorithm(key);
     try {
       var signer = Signature.getInstance(algorithm);
       signer.initSign(key);

@@ -96,14 +96,14 @@ class AuthorityTest {
   }
 
   @Test
-  void keysAreOnCurveP256AndSerialsAre128RandomBitsBelowASetOne() {
+  void keysAreOnCurveP256AndSerialsAre158RandomBitsBelowASetOne() {
     var one = issue(YEAR, "localhost").leaf();
     var other = issue(YEAR, "localhost").leaf();
 
     assertThat(((ECPublicKey) one.getPublicKey()).getParams().getOrder().bitLength())
         .isEqualTo(256);
     assertThat(one.getSigAlgName()).isEqualTo("SHA256withECDSA");
-    assertThat(one.getSerialNumber().bitLength()).isEqualTo(129);
+    assertThat(one.getSerialNumber().bitLength()).isEqualTo(159);
     assertThat(one.getSerialNumber()).isNotEqualTo(other.getSerialNumber());
   }
 
