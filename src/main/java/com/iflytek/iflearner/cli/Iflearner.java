@@ -21,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
       WhyCommand.class,
       LintCommand.class,
       ExplainCommand.class,
+      CertCommand.class,
       RehearseCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -38,6 +39,7 @@ import picocli.CommandLine.IVersionProvider;
       "Try it without a cluster:       iflearner demo",
       "Check a job before applying it: iflearner lint samples/",
       "Ask what a job waits on:        iflearner why JOB",
+      "Make certificates for edges:    iflearner cert init --name ORGANISATION",
       "Look up a code from a message:  iflearner explain IFL1001",
       "",
       "Exit status: 0 fine, 1 a problem was found, 2 wrong usage."

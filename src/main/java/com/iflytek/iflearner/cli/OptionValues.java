@@ -1,5 +1,6 @@
 package com.iflytek.iflearner.cli;
 
+import com.iflytek.iflearner.job.Quoted;
 import com.iflytek.iflearner.rules.Names;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -75,6 +76,41 @@ final class OptionValues {
       add(option + " must be a domain such as 'server.example.org', found '" + written + "'");
     }
     return domain;
+  }
+
+  /** Hosts of jobs, also as wildcards for one label, in lower case as jobs have them. */
+  void hosts(String option, List<String> written, int most) {
+    if (written.size() > most) {
+      add("%s may be given at most %d times, found %d".formatted(option, most, written.size()));
+    }
+    written.stream().limit(most).forEach(host -> host(option, host, true));
+  }
+
+  /** A host of a job. */
+  void host(String option, String written) {
+    host(option, written, false);
+  }
+
+  private void host(String option, String written, boolean orWildcard) {
+    if (orWildcard && written.startsWith("*.") && written.indexOf('.', 2) > 0) {
+      host(option, written.substring(2), false);
+    } else if (!Names.isHost(written)) {
+      add(
+          "%s must be a host in lower case such as 'job1.server.example.org'%s, found %s"
+              .formatted(
+                  option,
+                  orWildcard ? ", or '*.server.example.org' for one label" : "",
+                  Quoted.of(written)));
+    }
+  }
+
+  /** A number of whole days. */
+  Duration days(String option, String written, int most) {
+    var days = NUMBER.matcher(written).matches() ? Integer.parseInt(written) : 0;
+    if (days < 1 || days > most) {
+      add("%s must be from 1 to %d, found %s".formatted(option, most, Quoted.of(written)));
+    }
+    return Duration.ofDays(days);
   }
 
   /** A duration such as 10s, 5m, 12h, 30d or, as ISO 8601 has it, PT1H30M. */

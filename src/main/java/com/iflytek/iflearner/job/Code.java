@@ -104,6 +104,11 @@ public enum Code {
   PROTOTYPE_LEADS(5032, "The prototype's controller is at work"),
   PROTOTYPE_UNSEEN(5033, "The prototype's controller would not be noticed"),
   REHEARSAL_FAILED(5040, "The operator could not be rehearsed for its image"),
+  CERTIFICATE_UNUSABLE(5050, "A certificate or its key cannot be used"),
+  CERTIFICATE_REFUSED(5051, "Clients would refuse the certificate"),
+  AUTHORITY_ENDS_FIRST(5052, "The authority ends before the certificate would"),
+  FILE_EXISTS(5053, "A file is there already"),
+  FILE_UNWRITABLE(5054, "A file cannot be written"),
   ;
 
   private final int number;

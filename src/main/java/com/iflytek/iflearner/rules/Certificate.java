@@ -5,21 +5,33 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** The certificates that a client trusts, one ConfigMap each, where the prototype mounted them. */
-enum Certificate {
+public enum Certificate {
   SERVER("server"),
   PARTY("party");
 
+  private final String secret;
   private final String configMap;
   private final String key;
 
   Certificate(String role) {
+    secret = role + "-iflearner-secret";
     configMap = role + "-iflearner-crt";
-    key = role + "-iflearner-secret.crt";
+    key = secret + ".crt";
+  }
+
+  /** The name of the Secret from which the edge of such a role shows its own. */
+  public String secret() {
+    return secret;
   }
 
   /** The name of the ConfigMap and, if it is free, of the volume. */
-  String configMap() {
+  public String configMap() {
     return configMap;
+  }
+
+  /** The key in the ConfigMap. */
+  public String key() {
+    return key;
   }
 
   /** The file in the container. */
