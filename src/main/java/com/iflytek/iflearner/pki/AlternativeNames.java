@@ -52,7 +52,7 @@ final class AlternativeNames {
         || (isWildcard(lower) && dot > 0 && lower.substring(1).equals(wanted.substring(dot)));
   }
 
-  /** Whether it is one that clients take. */
+  /** Whether it is one that every client takes. */
   static boolean isWildcard(String name) {
     return name.startsWith("*.") && name.indexOf('.', 2) > 0;
   }

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a certificate is good for a host, as gRPC's C core finds it, on which iFLearner is built:
  * a subjectAltName alone counts, and only a certificate without any is judged by its common name
- * (measured with grpcio 1.85.1). RFC 9525 forbids the latter, and others do not do it.
+ * (measured with grpcio 1.85.1). RFC 9525 forbids the latter, and others do not do it. Of wildcards
+ * for all of {@code .com}, which gRPC takes and OpenSSL refuses, we say that they are good for
+ * nothing.
  */
 public sealed interface Coverage {
   /** By this name or wildcard of its subjectAltName: for every client. */

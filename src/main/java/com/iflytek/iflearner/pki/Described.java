@@ -13,6 +13,7 @@ import java.util.List;
 /**
  * What people ask about a certificate. All of its text may be anybody's.
  *
+ * @param signer which of those it was described among signed it, counted from 1; 0: none of them
  * @param names for which it is good: DNS names and IP addresses, or its common name
  * @param commonNameOnly whether it has no subjectAltName
  * @param authority whether it may sign others
@@ -24,6 +25,7 @@ import java.util.List;
 public record Described(
     String subject,
     String issuer,
+    int signer,
     List<String> names,
     boolean commonNameOnly,
     boolean authority,
@@ -35,10 +37,17 @@ public record Described(
     names = List.copyOf(names);
   }
 
+  /** One that stands alone. */
   public static Described of(X509Certificate certificate) {
+    return of(certificate, List.of(certificate));
+  }
+
+  /** One of a file. */
+  public static Described of(X509Certificate certificate, List<X509Certificate> among) {
     return new Described(
         certificate.getSubjectX500Principal().getName(),
         certificate.getIssuerX500Principal().getName(),
+        signer(certificate, among),
         Coverage.names(certificate),
         !AlternativeNames.present(certificate),
         certificate.getBasicConstraints() >= 0,
@@ -46,6 +55,15 @@ public record Described(
         Life.end(certificate),
         kind(certificate.getPublicKey()),
         fingerprint(certificate));
+  }
+
+  private static int signer(X509Certificate certificate, List<X509Certificate> among) {
+    for (int i = 0; i < among.size(); i++) {
+      if (Signatures.signed(among.get(i), certificate)) {
+        return i + 1;
+      }
+    }
+    return 0;
   }
 
   private static String kind(PublicKey key) {
