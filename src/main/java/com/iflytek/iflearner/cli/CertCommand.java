@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
       CertInitCommand.class,
       CertIssueCommand.class,
       CertRenewCommand.class,
+      CertTrustCommand.class,
       CertInspectCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",

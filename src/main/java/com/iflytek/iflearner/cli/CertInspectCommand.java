@@ -78,7 +78,7 @@ final class CertInspectCommand implements Callable<Integer> {
         authorities == null ? List.of() : CertFolder.certificates(authorities);
     var now = Instant.now();
     var flaws = Flaw.in(shown, host, roots, now);
-    var page = InspectionPage.of(file.toString(), shown, host, flaws, now);
+    var page = InspectionPage.of(file, shown, authorities, host, flaws, now);
     var out = command.getOut();
     switch (output) {
       case TEXT -> page.lines().forEach(out::println);

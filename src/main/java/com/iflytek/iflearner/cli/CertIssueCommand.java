@@ -51,9 +51,17 @@ final class CertIssueCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Replace files that are there.")
   private boolean force;
 
+  private final Surroundings surroundings;
+
   @Mixin private final CertSigning signing = new CertSigning();
 
+  @Mixin private final CertDelivery delivery = new CertDelivery();
+
   @Spec private @Nullable CommandSpec spec;
+
+  CertIssueCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
 
   @Override
   public Integer call() {
@@ -61,12 +69,16 @@ final class CertIssueCommand implements Callable<Integer> {
     var values = new OptionValues();
     values.hosts("--host", hosts, MOST_HOSTS);
     var validity = values.days("--days", days, CertSigning.MOST_DAYS);
+    delivery.check(values);
     values.throwAny(command);
+    delivery.refuseTerminal(surroundings);
     var organisation = signing.folder().organisation();
     var order = new Order(CertSigning.commonName(role), hosts, null);
     var identity = signing.signed(organisation, order, validity);
     signing.folder().write(role, identity, force);
-    signing.tell(role, identity, command.getOut());
+    signing.tell(role, identity, delivery.forPeople(command));
+    delivery.deliver(
+        role, identity, List.of(organisation.root()), surroundings.environment(), command);
     return 0;
   }
 }

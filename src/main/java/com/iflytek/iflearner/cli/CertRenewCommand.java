@@ -8,6 +8,7 @@ import com.iflytek.iflearner.rules.Certificate;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,16 +42,26 @@ final class CertRenewCommand implements Callable<Integer> {
   @Option(names = "--keep-key", description = "Keep the key, instead of making a new one.")
   private boolean keepKey;
 
+  private final Surroundings surroundings;
+
   @Mixin private final CertSigning signing = new CertSigning();
 
+  @Mixin private final CertDelivery delivery = new CertDelivery();
+
   @Spec private @Nullable CommandSpec spec;
+
+  CertRenewCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
 
   @Override
   public Integer call() {
     var command = requireNonNull(spec).commandLine();
     var values = new OptionValues();
     var asked = days == null ? null : values.days("--days", days, CertSigning.MOST_DAYS);
+    delivery.check(values);
     values.throwAny(command);
+    delivery.refuseTerminal(surroundings);
     var folder = signing.folder();
     var organisation = folder.organisation();
     X509Certificate before;
@@ -68,7 +79,9 @@ final class CertRenewCommand implements Callable<Integer> {
                 folder.certificate(role).toString(), before, CertSigning.commonName(role), key));
     var identity = signing.signed(organisation, order, asked == null ? asLongAs(before) : asked);
     folder.write(role, identity, true);
-    signing.tell(role, identity, command.getOut());
+    signing.tell(role, identity, delivery.forPeople(command));
+    delivery.deliver(
+        role, identity, List.of(organisation.root()), surroundings.environment(), command);
     return 0;
   }
 

@@ -79,6 +79,15 @@ public final class Iflearner {
         if (type == WhyCommand.class) {
           return type.cast(new WhyCommand(surroundings));
         }
+        if (type == CertIssueCommand.class) {
+          return type.cast(new CertIssueCommand(surroundings));
+        }
+        if (type == CertRenewCommand.class) {
+          return type.cast(new CertRenewCommand(surroundings));
+        }
+        if (type == CertTrustCommand.class) {
+          return type.cast(new CertTrustCommand(surroundings));
+        }
         return CommandLine.defaultFactory().create(type);
       }
     };

@@ -1,21 +1,13 @@
 package com.iflytek.iflearner.cli;
 
-import static java.util.Objects.requireNonNullElse;
-
 import com.iflytek.iflearner.cli.story.ClusterReader;
 import com.iflytek.iflearner.cli.story.Page;
 import com.iflytek.iflearner.job.JobKey;
-import com.iflytek.iflearner.kube.Connection;
-import com.iflytek.iflearner.kube.KubeFailure;
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,24 +16,7 @@ final class JobQuestion {
   @Parameters(paramLabel = "JOB", description = "The name of an IflearnerJob.")
   private String job = "";
 
-  @Option(
-      names = {"-n", "--namespace"},
-      paramLabel = "NAME",
-      description = "Where the job is; default: the namespace of the kubeconfig's context.")
-  private @Nullable String namespace;
-
-  @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      description =
-          "How to reach the cluster; default: the first file of $KUBECONFIG, or ~/.kube/config.")
-  private @Nullable Path kubeconfig;
-
-  @Option(
-      names = "--context",
-      paramLabel = "NAME",
-      description = "The context to use instead of the kubeconfig's current one.")
-  private @Nullable String context;
+  @Mixin private final ClusterOptions cluster = new ClusterOptions();
 
   @Option(
       names = {"-o", "--output"},
@@ -67,19 +42,13 @@ final class JobQuestion {
       BiFunction<ClusterReader, JobKey, T> answer) {
     var values = new OptionValues();
     values.name("JOB", "an IflearnerJob", job);
-    if (namespace != null) {
-      values.namespace("--namespace", namespace);
-    }
+    cluster.check(values);
     values.throwAny(command);
-    var file = kubeconfig == null ? usual(environment) : kubeconfig;
-    try (var client = Connection.open(file, context, Operator.version())) {
-      var where = namespace == null ? client.getNamespace() : namespace;
-      return answer.apply(
-          new ClusterReader(client, InstantSource.system()),
-          new JobKey(requireNonNullElse(where, "default"), job));
-    } catch (KubeFailure e) {
-      throw new CommandFailure(e.code(), e.sentence());
-    }
+    return cluster.with(
+        environment,
+        (client, namespace) ->
+            answer.apply(
+                new ClusterReader(client, InstantSource.system()), new JobKey(namespace, job)));
   }
 
   void print(Page page, CommandLine command) {
@@ -88,15 +57,5 @@ final class JobQuestion {
       case TEXT -> page.lines().forEach(out::println);
       case JSON -> out.println(page.json().toPrettyString());
     }
-  }
-
-  /** As kubectl finds it, but that several files are not made one. */
-  private static Path usual(Map<String, String> environment) {
-    var named = environment.getOrDefault("KUBECONFIG", "");
-    return Arrays.stream(named.split(File.pathSeparator))
-        .filter(file -> !file.isBlank())
-        .map(Path::of)
-        .reduce((first, next) -> Files.isReadable(first) ? first : next)
-        .orElseGet(() -> Path.of(environment.getOrDefault("HOME", "."), ".kube", "config"));
   }
 }

@@ -22,7 +22,7 @@ final class RehearseCommand implements Runnable {
     try {
       Rehearsal.play(
           (environment, account, arguments) ->
-              Iflearner.commandLine(new Surroundings(environment, account))
+              Iflearner.commandLine(new Surroundings(environment, account, false))
                   .execute(arguments.toArray(String[]::new)));
     } catch (RehearsalFailure e) {
       throw new CommandFailure(

@@ -109,6 +109,9 @@ public enum Code {
   AUTHORITY_ENDS_FIRST(5052, "The authority ends before the certificate would"),
   FILE_EXISTS(5053, "A file is there already"),
   FILE_UNWRITABLE(5054, "A file cannot be written"),
+  KEY_ON_TERMINAL(5055, "A key would be shown on a terminal"),
+  CERTIFICATE_OBJECT_FOREIGN(5056, "A Secret or ConfigMap of a certificate is somebody else's"),
+  CERTIFICATE_OBJECT_REFUSED(5057, "The API server does not take a certificate's object"),
   ;
 
   private final int number;

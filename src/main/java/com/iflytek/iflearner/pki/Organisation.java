@@ -56,6 +56,11 @@ public record Organisation(Authority authority, List<X509Certificate> above) {
         .then(identity -> of(certificatesName, identity));
   }
 
+  /** Whom partners trust: the one that signed itself. */
+  public X509Certificate root() {
+    return above.isEmpty() ? authority.certificate() : above.getLast();
+  }
+
   /** When it ends, or one of those above it, and with it all it signed. */
   public Instant expires() {
     return certificates().map(Life::end).min(Instant::compareTo).orElseThrow();

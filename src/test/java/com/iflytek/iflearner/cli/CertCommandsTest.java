@@ -1,14 +1,19 @@
 package com.iflytek.iflearner.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.iflytek.iflearner.cli.LintCommandTest.Run;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -125,7 +130,10 @@ class CertCommandsTest {
     var run = Run.of("cert", "init", "--name", "A", "--dir", folder.resolve("no").toString());
 
     assertThat(run.status()).isEqualTo(1);
-    assertThat(run.err()).startsWith("[IFL5054] '" + folder.resolve("no/ca.key") + "' cannot be");
+    assertThat(run.err().strip())
+        .isEqualTo(
+            "[IFL5054] '%s' cannot be written: its folder does not exist. Choose another folder with --dir."
+                .formatted(folder.resolve("no/ca.key")));
   }
 
   @Test
@@ -276,6 +284,120 @@ class CertCommandsTest {
   }
 
   @Test
+  void aChainAndItsRootsAreFollowed() throws IOException {
+    cert("init", "--name", "A");
+    cert("issue", "server", "--host", WILDCARD);
+    var authority = folder.resolve("ca.crt");
+    Files.writeString(
+        folder.resolve("chain.crt"),
+        contents().get("server-iflearner-secret.crt") + contents().get("ca.crt"));
+
+    var run = inspect("chain.crt", "--ca", authority.toString());
+
+    assertThat(run.status()).isZero();
+    assertThat(run.out())
+        .contains(
+            folder.resolve("chain.crt") + ", certificate 1\n",
+            "  issuer     CN=iFLearner authority of A, which is certificate 2\n",
+            folder.resolve("chain.crt") + ", certificate 2\n",
+            "  issuer     CN=iFLearner authority of A, which is itself\n",
+            "  authority  yes\n",
+            "trusted under " + authority + ": yes\n");
+  }
+
+  @Test
+  void theObjectsArePrintedForKubectlAndTheRestForPeople() throws IOException {
+    cert("init", "--name", "A");
+
+    var run = cert("issue", "server", "--host", WILDCARD, "-o", "yaml", "-n", "fl");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).contains("wrote ").doesNotContain("PRIVATE", "tls.key");
+    var objects = run.out().split("(?m)^---$", -1);
+    assertThat(objects).hasSize(3).startsWith("");
+    var secret = Serialization.unmarshal(objects[1], Secret.class);
+    assertThat(secret.getType()).isEqualTo("kubernetes.io/tls");
+    assertThat(secret.getMetadata().getName()).isEqualTo("server-iflearner-secret");
+    assertThat(secret.getMetadata().getNamespace()).isEqualTo("fl");
+    assertThat(decoded(secret.getData()))
+        .isEqualTo(
+            Map.of(
+                "tls.crt", contents().get("server-iflearner-secret.crt"),
+                "tls.key", contents().get("server-iflearner-secret.key")));
+    var roots = Serialization.unmarshal(objects[2], ConfigMap.class);
+    assertThat(roots.getMetadata().getName()).isEqualTo("server-iflearner-crt");
+    assertThat(roots.getData())
+        .isEqualTo(Map.of("server-iflearner-secret.crt", contents().get("ca.crt")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"issue server --host=a.example.org", "renew server"})
+  void noKeyIsShownOnATerminalAndNothingIsDone(String command) throws IOException {
+    cert("init", "--name", "A");
+    cert("issue", "server", "--host", WILDCARD);
+    var before = contents();
+    var words = new ArrayList<>(List.of("cert"));
+    words.addAll(List.of(command.split(" ")));
+    words.addAll(List.of("--force", "-o=yaml", "--dir=" + folder));
+    words.remove(command.startsWith("renew") ? "--force" : "");
+
+    var run =
+        Run.in(new Surroundings(Map.of(), Path.of("/none"), true), words.toArray(String[]::new));
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).startsWith("[IFL5055] The Secret holds a key");
+    assertThat(run.out()).isEmpty();
+    assertThat(contents()).isEqualTo(before);
+  }
+
+  @Test
+  void theRootsOfPartnersArePrintedTogether() throws IOException {
+    cert("init", "--name", "A");
+    var b = Files.createDirectory(folder.resolve("b"));
+    cert("init", "--name", "B", "--dir=" + b);
+    var own = folder.resolve("ca.crt");
+
+    var run =
+        Run.of(
+            "cert", "trust", "party", own.toString(), b + "/ca.crt", own.toString(), "-o", "yaml");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.err())
+        .contains("CN=iFLearner authority of A, SHA-256 ", "CN=iFLearner authority of B, SHA-256 ");
+    var roots = Serialization.unmarshal(run.out(), ConfigMap.class);
+    assertThat(roots.getMetadata().getName()).isEqualTo("party-iflearner-crt");
+    assertThat(roots.getData())
+        .isEqualTo(
+            Map.of(
+                "party-iflearner-secret.crt",
+                Files.readString(own) + Files.readString(b.resolve("ca.crt"))));
+  }
+
+  @Test
+  void onlyAuthoritiesAreTrusted() {
+    cert("init", "--name", "A");
+    cert("issue", "server", "--host", WILDCARD);
+    var leaf = folder.resolve("server-iflearner-secret.crt").toString();
+
+    assertThat(Run.of("cert", "trust", "server", leaf, "-o", "yaml").err())
+        .contains("[IFL5050] ", "which is not the certificate of an authority");
+    assertThat(Run.of("cert", "trust", "server", leaf).err())
+        .contains("give --apply to write the ConfigMap, or -o yaml to print it");
+    assertThat(Run.of("cert", "trust", "server").status()).isEqualTo(2);
+    assertThat(cert("renew", "server", "--apply", "-o", "yaml").err()).contains("give one of them");
+  }
+
+  @Test
+  void withoutAClusterItIsASentence() {
+    cert("init", "--name", "A");
+
+    var run = cert("issue", "server", "--host=a.fl", "--apply", "--kubeconfig", "/none");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).startsWith("[IFL5001] ");
+  }
+
+  @Test
   void missingFilesAreNamed() {
     assertThat(inspect("x").err()).contains("[IFL5007] '" + folder.resolve("x") + "' does not");
     assertThat(cert("issue", "server", "--host", "a").err())
@@ -291,6 +413,14 @@ class CertCommandsTest {
       all.addAll(List.of("--dir", folder.toString()));
     }
     return Run.of(all.toArray(String[]::new));
+  }
+
+  private static Map<String, String> decoded(Map<String, String> data) {
+    var decoded = new TreeMap<String, String>();
+    data.forEach(
+        (name, value) ->
+            decoded.put(name, new String(Base64.getDecoder().decode(value), US_ASCII)));
+    return decoded;
   }
 
   private Run inspect(String file, String... options) {

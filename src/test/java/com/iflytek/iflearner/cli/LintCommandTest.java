@@ -105,10 +105,14 @@ class LintCommandTest {
     }
 
     static Run in(Map<String, String> environment, String... args) {
+      return in(new Surroundings(environment, Path.of("/none"), false), args);
+    }
+
+    static Run in(Surroundings surroundings, String... args) {
       var out = new StringWriter();
       var err = new StringWriter();
       var status =
-          Iflearner.commandLine(new Surroundings(environment, Path.of("/none")))
+          Iflearner.commandLine(surroundings)
               .setOut(new PrintWriter(out, true))
               .setErr(new PrintWriter(err, true))
               .execute(args);

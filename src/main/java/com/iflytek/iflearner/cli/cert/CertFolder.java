@@ -8,6 +8,7 @@ import com.iflytek.iflearner.pki.Identity;
 import com.iflytek.iflearner.pki.Organisation;
 import com.iflytek.iflearner.pki.Parsed;
 import com.iflytek.iflearner.pki.Pem;
+import com.iflytek.iflearner.pki.Roots;
 import com.iflytek.iflearner.rules.Certificate;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -95,6 +96,16 @@ public record CertFolder(Path path) {
    */
   public static List<X509Certificate> certificates(Path file) {
     return usable(Pem.certificates(quoted(file), text(file)));
+  }
+
+  /**
+   * The certificates of a file that holds authorities alone.
+   *
+   * @throws CommandFailure if it cannot be read or holds anything else
+   */
+  public static List<X509Certificate> authorities(Path file) {
+    return usable(
+        Pem.certificates(quoted(file), text(file)).then(held -> Roots.of(quoted(file), held)));
   }
 
   /**

@@ -8,6 +8,7 @@ import com.iflytek.iflearner.pki.Coverage;
 import com.iflytek.iflearner.pki.Described;
 import com.iflytek.iflearner.pki.Flaw;
 import com.iflytek.iflearner.pki.Renewal;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,19 +33,27 @@ public final class InspectionPage {
    * Puts it together.
    *
    * @param shown at least one certificate
+   * @param authorities null: none were given
    * @param host null: none was asked about
    */
   public static Page of(
-      String file,
+      Path file,
       List<X509Certificate> shown,
+      @Nullable Path authorities,
       @Nullable String host,
       List<Flaw> flaws,
       Instant now) {
     var page = new InspectionPage(now);
-    page.json.put("file", file);
+    page.json.put("file", file.toString());
     for (int i = 0; i < shown.size(); i++) {
-      page.lines.add(shown.size() == 1 ? file : "%s, certificate %d".formatted(file, i + 1));
-      page.certificate(shown.get(i));
+      page.lines.add(
+          shown.size() == 1 ? file.toString() : "%s, certificate %d".formatted(file, i + 1));
+      page.certificate(shown, i);
+    }
+    if (authorities != null) {
+      var trusted = flaws.stream().noneMatch(Flaw.Foreign.class::isInstance);
+      page.lines.add("trusted under %s: %s".formatted(authorities, trusted ? "yes" : "no"));
+      page.json.put("trusted", trusted);
     }
     if (host != null) {
       page.host(host, Coverage.of(shown.getFirst(), host));
@@ -53,14 +62,14 @@ public final class InspectionPage {
     return new Page(page.lines, page.json);
   }
 
-  private void certificate(X509Certificate certificate) {
-    var described = Described.of(certificate);
-    var selfSigned = described.issuer().equals(described.subject());
+  private void certificate(List<X509Certificate> shown, int index) {
+    var certificate = shown.get(index);
+    var described = Described.of(certificate, shown);
     line("subject", described.subject());
     if (!described.authority() || !described.commonNameOnly()) {
       line("names", described.names().isEmpty() ? "none" : String.join(", ", described.names()));
     }
-    line("issuer", selfSigned ? "itself" : described.issuer());
+    line("issuer", described.issuer() + signer(described.signer(), index + 1));
     line("authority", described.authority() ? "yes" : "no");
     line("valid", described.from() + " to " + described.to() + ", " + left(described.to()));
     line("renew", renewal(Renewal.of(certificate, now)));
@@ -74,6 +83,9 @@ public final class InspectionPage {
     described.names().forEach(item.putArray("names")::add);
     item.put("commonNameOnly", described.commonNameOnly());
     item.put("issuer", described.issuer());
+    if (described.signer() != 0) {
+      item.put("signer", described.signer());
+    }
     item.put("authority", described.authority());
     item.put("notBefore", described.from().toString());
     item.put("notAfter", described.to().toString());
@@ -111,6 +123,14 @@ public final class InspectionPage {
           .put("problem", flaw.getClass().getSimpleName())
           .put("message", flaw.message());
     }
+  }
+
+  /** By the mathematics: a name proves nothing. */
+  private static String signer(int signer, int itself) {
+    if (signer == 0) {
+      return "";
+    }
+    return ", which is " + (signer == itself ? "itself" : "certificate " + signer);
   }
 
   private String renewal(Renewal renewal) {

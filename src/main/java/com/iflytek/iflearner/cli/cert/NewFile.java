@@ -9,8 +9,11 @@ import com.iflytek.iflearner.job.Code;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -59,8 +62,8 @@ record NewFile(Path path, String content, boolean secret) {
     } catch (IOException | UnsupportedOperationException e) {
       throw new CommandFailure(
           Code.FILE_UNWRITABLE,
-          "'%s' cannot be written (%s): choose a folder of a file system with POSIX rights that you may write to with --dir."
-              .formatted(files.getFirst().path, e));
+          "'%s' cannot be written: %s. Choose another folder with --dir."
+              .formatted(files.getFirst().path, why(e)));
     } finally {
       made.forEach(NewFile::delete);
       unfinished.forEach(NewFile::delete);
@@ -102,6 +105,17 @@ record NewFile(Path path, String content, boolean secret) {
       delete(beside);
       throw e;
     }
+  }
+
+  private static String why(Exception fault) {
+    return switch (fault) {
+      case NoSuchFileException _ -> "its folder does not exist";
+      case AccessDeniedException _ -> "you may not write there";
+      case FileAlreadyExistsException _ -> "somebody wrote it at the same moment";
+      case UnsupportedOperationException _ ->
+          "the file system knows no links or no POSIX rights, so that nothing could be hidden";
+      default -> String.valueOf(fault.getMessage());
+    };
   }
 
   private static void delete(Path path) {

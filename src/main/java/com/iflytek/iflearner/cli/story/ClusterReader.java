@@ -7,7 +7,7 @@ import com.iflytek.iflearner.job.Code;
 import com.iflytek.iflearner.job.Job;
 import com.iflytek.iflearner.job.JobCodec;
 import com.iflytek.iflearner.job.JobKey;
-import com.iflytek.iflearner.job.Printable;
+import com.iflytek.iflearner.kube.Faults;
 import com.iflytek.iflearner.kube.JobResource;
 import com.iflytek.iflearner.kube.KubeFailure;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -21,7 +21,6 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
-import java.nio.channels.ClosedChannelException;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,25 +114,11 @@ public final class ClusterReader {
   }
 
   private KubeFailure failure(JobKey key, KubernetesClientException fault) {
-    return switch (fault.getCode()) {
-      case HttpURLConnection.HTTP_UNAUTHORIZED ->
-          new KubeFailure(
-              Code.NO_RIGHTS,
-              "The API server does not accept the user of the kubeconfig (401): log in anew, or choose another with --context.",
-              fault);
-      case HttpURLConnection.HTTP_FORBIDDEN ->
-          new KubeFailure(
-              Code.NO_RIGHTS,
-              "You may not read IflearnerJob '%s' in namespace '%s' (403): ask for the role 'view' there."
-                  .formatted(key.name(), key.namespace()),
-              fault);
-      default ->
-          new KubeFailure(
-              Code.CLUSTER_UNREACHABLE,
-              "The API server %s does not answer (%s): see whether 'kubectl cluster-info' works, or choose another with --context or --kubeconfig."
-                  .formatted(client.getMasterUrl(), words(fault)),
-              fault);
-    };
+    return Faults.failure(
+        client,
+        fault,
+        "You may not read IflearnerJob '%s' in namespace '%s' (403): ask for the role 'view' there."
+            .formatted(key.name(), key.namespace()));
   }
 
   private static <T> Optional<T> ifReadable(
@@ -147,7 +132,7 @@ public final class ClusterReader {
               ? "You may not read objects of kind %s there (403), so they are missing here."
                   .formatted(kind)
               : "Objects of kind %s could not be read (%s), so they are missing here."
-                  .formatted(kind, words(e)));
+                  .formatted(kind, Faults.words(e)));
       return Optional.empty();
     }
   }
@@ -172,7 +157,7 @@ public final class ClusterReader {
     } catch (KubernetesClientException e) {
       return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
           ? new LogTail.Forbidden()
-          : new LogTail.Unread(words(e));
+          : new LogTail.Unread(Faults.words(e));
     } catch (IOException e) {
       return new LogTail.Unread(String.valueOf(e.getMessage()));
     }
@@ -199,20 +184,6 @@ public final class ClusterReader {
   /** Anew for each list: fabric8 writes its selectors into it. */
   private static ListOptions most() {
     return new ListOptionsBuilder().withLimit(MOST).build();
-  }
-
-  private static String words(KubernetesClientException fault) {
-    if (fault.getStatus() != null && fault.getStatus().getMessage() != null) {
-      return Printable.line(fault.getStatus().getMessage(), 200);
-    }
-    // The channel below a connection only ever says that it is closed.
-    Throwable cause = fault;
-    while (cause.getCause() != null && !(cause.getCause() instanceof ClosedChannelException)) {
-      cause = cause.getCause();
-    }
-    var said = cause.getMessage();
-    return Printable.line(
-        cause.getClass().getSimpleName() + (said == null ? "" : ": " + said), 200);
   }
 
   private Job read(GenericKubernetesResource stored) {
