@@ -74,9 +74,15 @@ class ReadmeE2E {
     var operator = commands.getLast().getFirst();
     var first = commands.get(2);
     var story = List.of("./iflearner status job1-server", "./iflearner why job1-server");
+    var certificates = commands.get(4);
     assertThat(commands)
         .containsExactly(
-            List.of("./iflearner demo"), List.of(VERIFY), first, story, List.of(operator));
+            List.of("./iflearner demo"),
+            List.of(VERIFY),
+            first,
+            story,
+            certificates,
+            List.of(operator));
     try (var _ = PodPlayer.in(namespace).playAlong()) {
       var running = startOperator(operator);
       try {
@@ -90,6 +96,24 @@ class ReadmeE2E {
         assertThat(running.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
       }
     }
+  }
+
+  @Test
+  void anAuthorityAndACertificateAreMadeAndFoundGood() throws Exception {
+    var commands = blocks("sh").get(4);
+    assertThat(commands).hasSize(3).allMatch(command -> command.startsWith("./iflearner cert "));
+    var iflearner = Path.of("iflearner").toAbsolutePath().toString();
+    for (var command : commands) {
+      type("cd '%s' && '%s'%s".formatted(folder, iflearner, command.replace("./iflearner", "")));
+    }
+    assertThat(
+            SharedControlPlane.admin()
+                .secrets()
+                .inNamespace(namespace)
+                .withName("server-iflearner-secret")
+                .require()
+                .getType())
+        .isEqualTo("kubernetes.io/tls");
   }
 
   @Test

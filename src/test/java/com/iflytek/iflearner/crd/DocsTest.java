@@ -28,7 +28,8 @@ class DocsTest {
         "docs/uninstall.md",
         "docs/security.md",
         "docs/status.md",
-        "docs/lifecycle.md"
+        "docs/lifecycle.md",
+        "docs/certificates.md"
       })
   void everyLinkLeadsSomewhere(String file) {
     var page = Page.read(file);

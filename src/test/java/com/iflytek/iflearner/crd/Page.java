@@ -38,7 +38,7 @@ public record Page(Path file, String text) {
   }
 
   /** Every command of the page. */
-  List<String> commands() {
+  public List<String> commands() {
     return commandsIn(text);
   }
 
