@@ -56,7 +56,7 @@ var (
 		rounds: 6, warmUp: 20_000, slice: 10 * time.Second, creates: 2_000,
 		burstRounds: 2, warmJobs: 500, jobs: 1_000, restJobs: 100, rest: time.Minute,
 		settle: 15 * time.Second, stored: []int{1_000, 10_000}, starts: 10,
-		servers: 5_000, window: time.Minute,
+		servers: 5_000, window: 40 * time.Second,
 	}
 	quick = size{
 		rounds: 4, warmUp: 4_000, slice: 3 * time.Second, creates: 1_000,
