@@ -76,7 +76,7 @@ final class CertRenewCommand implements Callable<Integer> {
     var order =
         CertFolder.usable(
             organisation.again(
-                folder.certificate(role).toString(), before, CertSigning.commonName(role), key));
+                "'" + folder.certificate(role) + "'", before, CertSigning.commonName(role), key));
     var identity = signing.signed(organisation, order, asked == null ? asLongAs(before) : asked);
     folder.write(role, identity, true);
     signing.tell(role, identity, delivery.forPeople(command));

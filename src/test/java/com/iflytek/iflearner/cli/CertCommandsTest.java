@@ -197,7 +197,10 @@ class CertCommandsTest {
     var run = cert("renew", "server");
 
     assertThat(run.status()).isEqualTo(1);
-    assertThat(run.err()).contains("[IFL5050] ", " was not signed by this authority");
+    assertThat(run.err())
+        .startsWith(
+            "[IFL5050] '%s' was not signed by this authority: "
+                .formatted(folder.resolve("server-iflearner-secret.crt")));
     assertThat(contents()).isEqualTo(before);
   }
 
