@@ -48,8 +48,8 @@ final class Chaos {
           Chaos::rivalLeaves,
           w -> w.ingressClass = new IngressClassState.Missing(),
           w -> w.ingressClass = new IngressClassState.Known("k8s.io/ingress-nginx"),
-          w -> suspended(w, true),
-          w -> suspended(w, false),
+          w -> w.suspend(Story.KEY, true),
+          w -> w.suspend(Story.KEY, false),
           Chaos::jobMadeAgain,
           World::collectGarbage);
 
@@ -65,7 +65,7 @@ final class Chaos {
   /** Everything that is nobody's fault goes on, and what stood in the way goes away. */
   static void calm(World world) {
     rivalLeaves(world);
-    suspended(world, false);
+    world.suspend(Story.KEY, false);
     world.ingressClass = new IngressClassState.Known("k8s.io/ingress-nginx");
     world.now().objects().values().stream()
         .filter(Chaos::isForeign)
@@ -119,20 +119,6 @@ final class Chaos {
 
   private static void rivalLeaves(World world) {
     world.remove(RIVAL.job().key());
-  }
-
-  private static void suspended(World world, boolean suspend) {
-    if (world.now().jobs().containsKey(Story.KEY)) {
-      world.update(
-          Story.KEY,
-          job ->
-              job.spec().runPolicy().suspend() == suspend
-                  ? job
-                  : new Jobs.Draft(job.raw())
-                      .with("/spec/suspend", suspend)
-                      .with("/metadata/generation", job.metadata().generation() + 1)
-                      .job());
-    }
   }
 
   private static void jobMadeAgain(World world) {

@@ -18,7 +18,6 @@ import com.iflytek.iflearner.reconcile.Cluster.Outcome;
 import com.iflytek.iflearner.reconcile.FakeCluster.Eyes;
 import com.iflytek.iflearner.reconcile.FakeCluster.Request;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -84,12 +83,12 @@ class FederationExplorerTest {
       }
       calm = true;
       for (var job : JOBS) {
-        suspended(job.key(), false);
+        world.suspend(job.key(), false);
       }
       for (int i = 0; i < 40; i++) {
         now = now.plus(Duration.ofMinutes(1));
         for (var job : JOBS) {
-          node(job.key());
+          world.node(job.key());
           visit(job.key());
           together();
         }
@@ -133,8 +132,8 @@ class FederationExplorerTest {
         case 1 -> runs(pod).ifPresent(p -> world.put(Nodes.evicted(p)));
         case 2 -> world.delete(id(key));
         case 3 -> world.remove(id(key));
-        case 4 -> suspended(key, true);
-        case 5 -> suspended(key, false);
+        case 4 -> world.suspend(key, true);
+        case 5 -> world.suspend(key, false);
         case 6, 7 -> now = now.plusSeconds(random.nextInt(20));
         case 8 -> now = now.plus(Duration.ofMinutes(random.nextInt(10)));
         case 9 -> {
@@ -142,41 +141,8 @@ class FederationExplorerTest {
             runs(pod).ifPresent(p -> world.put(Nodes.ended(p, 0)));
           }
         }
-        default -> node(key);
+        default -> world.node(key);
       }
-    }
-
-    /** One step of scheduler and kubelet. */
-    private void node(JobKey key) {
-      var pod = world.child(Pod.class, key);
-      if (pod == null) {
-        return;
-      }
-      if (pod.getMetadata().getDeletionTimestamp() != null) {
-        world.remove(id(key));
-      } else if (!Pods.gated(pod) && "Pending".equals(pod.getStatus().getPhase())) {
-        world.put(
-            new PodBuilder(Nodes.running(pod))
-                .editStatus()
-                .withPodIP("192.0.2.7")
-                .endStatus()
-                .build());
-      }
-    }
-
-    private void suspended(JobKey key, boolean suspend) {
-      if (!world.now().jobs().containsKey(key)) {
-        return; // not applied yet
-      }
-      world.update(
-          key,
-          job ->
-              job.spec().runPolicy().suspend() == suspend
-                  ? job
-                  : new Jobs.Draft(job.raw())
-                      .with("/spec/suspend", suspend)
-                      .with("/metadata/generation", job.metadata().generation() + 1)
-                      .job());
     }
 
     private void together() {

@@ -3,13 +3,11 @@ package com.iflytek.iflearner.reconcile;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.iflytek.iflearner.children.Pods;
 import com.iflytek.iflearner.children.Stored;
 import com.iflytek.iflearner.job.Condition;
 import com.iflytek.iflearner.job.Job;
 import com.iflytek.iflearner.job.JobKey;
 import com.iflytek.iflearner.job.JobStatus;
-import com.iflytek.iflearner.job.Jobs;
 import com.iflytek.iflearner.job.PastAttempt;
 import com.iflytek.iflearner.job.Progress;
 import com.iflytek.iflearner.lifecycle.Answer;
@@ -21,7 +19,6 @@ import com.iflytek.iflearner.reconcile.FakeCluster.Eyes;
 import com.iflytek.iflearner.reconcile.FakeCluster.Request;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -163,13 +160,13 @@ class TrainingExplorerTest {
         case 1 -> ifItRuns(p -> Nodes.ended(p, 0));
         case 2, 3 -> ifItRuns(Nodes::evicted);
         case 4, 5 -> world.delete(POD);
-        case 6 -> suspended(true);
-        case 7, 8, 9 -> suspended(false);
+        case 6 -> world.suspend(KEY, true);
+        case 7, 8, 9 -> world.suspend(KEY, false);
         case 10, 11 -> operator = begun();
         case 12, 13 -> now = now.plus(Duration.ofMinutes(random.nextInt(3)));
         case 14, 15 -> now = now.minusSeconds(random.nextInt(20));
         case 16, 17, 18, 19, 20, 21, 22, 23 -> moves();
-        case 24, 25, 26, 27, 28, 29 -> node();
+        case 24, 25, 26, 27, 28, 29 -> world.node(KEY);
         default -> {
           now = now.plusSeconds(random.nextInt(12));
           polled();
@@ -179,10 +176,8 @@ class TrainingExplorerTest {
 
     /** What is nobody's fault goes on, and all parties train to the end. */
     private void goesOn() {
-      if (isThere()) {
-        suspended(false);
-      }
-      node();
+      world.suspend(KEY, false);
+      world.node(KEY);
       world.collectGarbage();
       if (random.nextInt(3) == 0) {
         advance();
@@ -241,41 +236,11 @@ class TrainingExplorerTest {
       return new StatusPage.Entry(name, true, epoch > 2, Math.min(epoch, 2), 2);
     }
 
-    /** One step of scheduler and kubelet. */
-    private void node() {
-      var pod = world.child(Pod.class, KEY);
-      if (pod == null) {
-        return;
-      }
-      if (pod.getMetadata().getDeletionTimestamp() != null || !isThere()) {
-        world.remove(World.Id.of(pod));
-      } else if (!Pods.gated(pod) && "Pending".equals(pod.getStatus().getPhase())) {
-        world.put(
-            new PodBuilder(Nodes.running(pod))
-                .editStatus()
-                .withPodIP("192.0.2.7")
-                .endStatus()
-                .build());
-      }
-    }
-
     private void ifItRuns(UnaryOperator<Pod> change) {
       var pod = world.child(Pod.class, KEY);
       if (pod != null && Nodes.runsOnANode(pod)) {
         world.put(change.apply(pod));
       }
-    }
-
-    private void suspended(boolean suspend) {
-      world.update(
-          KEY,
-          job ->
-              job.spec().runPolicy().suspend() == suspend
-                  ? job
-                  : new Jobs.Draft(job.raw())
-                      .with("/spec/suspend", suspend)
-                      .with("/metadata/generation", job.metadata().generation() + 1)
-                      .job());
     }
 
     private boolean isThere() {

@@ -1,5 +1,6 @@
 package com.iflytek.iflearner.reconcile;
 
+import com.iflytek.iflearner.children.Pods;
 import com.iflytek.iflearner.job.Api;
 import com.iflytek.iflearner.job.Job;
 import com.iflytek.iflearner.job.JobKey;
@@ -111,6 +112,38 @@ final class World {
 
   void update(JobKey key, UnaryOperator<Job> change) {
     put(key, versioned(change.apply(job(key)), job(key).status()));
+  }
+
+  /** Nothing happens if the job says so already, or is not there. */
+  void suspend(JobKey key, boolean suspend) {
+    var job = now().jobs().get(key);
+    if (job != null && job.spec().runPolicy().suspend() != suspend) {
+      update(
+          key,
+          live ->
+              new Jobs.Draft(live.raw())
+                  .with("/spec/suspend", suspend)
+                  .with("/metadata/generation", live.metadata().generation() + 1)
+                  .job());
+    }
+  }
+
+  /** One step of scheduler and kubelet: what was let go runs, what was deleted goes. */
+  void node(JobKey key) {
+    var pod = child(Pod.class, key);
+    if (pod == null) {
+      return;
+    }
+    if (pod.getMetadata().getDeletionTimestamp() != null) {
+      remove(Id.of(pod));
+    } else if (!Pods.gated(pod) && "Pending".equals(pod.getStatus().getPhase())) {
+      put(
+          new PodBuilder(Nodes.running(pod))
+              .editStatus()
+              .withPodIP("192.0.2.7")
+              .endStatus()
+              .build());
+    }
   }
 
   void remove(JobKey key) {
