@@ -44,19 +44,20 @@ class ArchitectureTest {
       layer("children", JOB).with("io.fabric8.kubernetes.api..", "io.fabric8.kubernetes.model..");
   private static final Layer LIFECYCLE = layer("lifecycle", JOB, RULES, CHILDREN);
   private static final Layer PKI = layer("pki").with("org.bouncycastle..");
+  private static final Layer LADDER = layer("ladder", JOB, RULES, PKI);
   private static final Layer EXCHANGE = layer("exchange", JOB, PKI);
   private static final Layer RECONCILE =
       layer("reconcile", JOB, RULES, ADMISSION, CHILDREN, LIFECYCLE, PKI, EXCHANGE)
           .with("org.slf4j..");
   private static final Layer WEBHOOK = layer("webhook", ADMISSION);
   private static final Layer KUBE = layer("kube", RECONCILE, ADMISSION);
-  private static final Layer PROBE = layer("probe", RECONCILE);
+  private static final Layer PROBE = layer("probe", RECONCILE, LADDER);
   private static final Layer LOCAL = layer("local");
   private static final Layer CLI = layer("cli", WEBHOOK, KUBE, PROBE, LOCAL);
 
   /** Opens no socket and no file, reads no clock and no environment. */
   private static final List<Layer> CORE =
-      List.of(JOB, RULES, ADMISSION, CHILDREN, LIFECYCLE, PKI, EXCHANGE, RECONCILE);
+      List.of(JOB, RULES, ADMISSION, CHILDREN, LIFECYCLE, PKI, LADDER, EXCHANGE, RECONCILE);
 
   private static final List<Layer> ALL =
       Stream.concat(CORE.stream(), Stream.of(WEBHOOK, KUBE, PROBE, LOCAL, CLI)).toList();

@@ -2,16 +2,20 @@ package com.iflytek.iflearner.cli;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.iflytek.iflearner.cli.story.ClusterReader;
+import com.iflytek.iflearner.job.JobKey;
 import com.iflytek.iflearner.kube.Connection;
 import com.iflytek.iflearner.kube.KubeFailure;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** Which cluster a person means, and which namespace of it. */
@@ -38,6 +42,27 @@ final class ClusterOptions {
   /** The namespace that was named, if one was. */
   @Nullable String namespace() {
     return namespace;
+  }
+
+  /**
+   * What {@code answer} says of what it reads about the job of that name.
+   *
+   * @throws CommandFailure if the cluster or the job cannot be read
+   */
+  <T> T answered(
+      CommandLine command,
+      Map<String, String> environment,
+      String job,
+      BiFunction<ClusterReader, JobKey, T> answer) {
+    var values = new OptionValues();
+    values.name("JOB", "an IflearnerJob", job);
+    check(values);
+    values.throwAny(command);
+    return with(
+        environment,
+        (client, where) ->
+            answer.apply(
+                new ClusterReader(client, InstantSource.system()), new JobKey(where, job)));
   }
 
   void check(OptionValues values) {

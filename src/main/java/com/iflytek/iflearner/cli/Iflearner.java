@@ -19,6 +19,7 @@ import picocli.CommandLine.IVersionProvider;
       DemoCommand.class,
       StatusCommand.class,
       WhyCommand.class,
+      CheckCommand.class,
       LintCommand.class,
       ExplainCommand.class,
       CertCommand.class,
@@ -39,6 +40,7 @@ import picocli.CommandLine.IVersionProvider;
       "Try it without a cluster:       iflearner demo",
       "Check a job before applying it: iflearner lint samples/",
       "Ask what a job waits on:        iflearner why JOB",
+      "Try the way to its server:      iflearner check JOB",
       "Make certificates for edges:    iflearner cert init --name ORGANISATION",
       "Look up a code from a message:  iflearner explain IFL1001",
       "",
@@ -78,6 +80,9 @@ public final class Iflearner {
         }
         if (type == WhyCommand.class) {
           return type.cast(new WhyCommand(surroundings));
+        }
+        if (type == CheckCommand.class) {
+          return type.cast(new CheckCommand(surroundings));
         }
         if (type == CertIssueCommand.class) {
           return type.cast(new CertIssueCommand(surroundings));

@@ -3,7 +3,6 @@ package com.iflytek.iflearner.cli;
 import com.iflytek.iflearner.cli.story.ClusterReader;
 import com.iflytek.iflearner.cli.story.Page;
 import com.iflytek.iflearner.job.JobKey;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.BiFunction;
 import picocli.CommandLine;
@@ -28,7 +27,15 @@ final class JobQuestion {
   /** Who reads it. */
   enum Output {
     TEXT,
-    JSON
+    JSON;
+
+    void print(Page page, CommandLine command) {
+      var out = command.getOut();
+      switch (this) {
+        case TEXT -> page.lines().forEach(out::println);
+        case JSON -> out.println(page.json().toPrettyString());
+      }
+    }
   }
 
   /**
@@ -40,22 +47,10 @@ final class JobQuestion {
       CommandLine command,
       Map<String, String> environment,
       BiFunction<ClusterReader, JobKey, T> answer) {
-    var values = new OptionValues();
-    values.name("JOB", "an IflearnerJob", job);
-    cluster.check(values);
-    values.throwAny(command);
-    return cluster.with(
-        environment,
-        (client, namespace) ->
-            answer.apply(
-                new ClusterReader(client, InstantSource.system()), new JobKey(namespace, job)));
+    return cluster.answered(command, environment, job, answer);
   }
 
   void print(Page page, CommandLine command) {
-    var out = command.getOut();
-    switch (output) {
-      case TEXT -> page.lines().forEach(out::println);
-      case JSON -> out.println(page.json().toPrettyString());
-    }
+    output.print(page, command);
   }
 }

@@ -1,9 +1,11 @@
 package com.iflytek.iflearner.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.iflytek.iflearner.job.Api;
 import com.iflytek.iflearner.job.FieldPath;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -13,6 +15,22 @@ import java.util.stream.Stream;
  * @param positions where each value stands, by its path; the document's own is the empty path
  */
 record LintDocument(JsonNode tree, Map<String, LintPosition> positions) {
+
+  /** Hands over every object in a text, YAML or JSON, up to the first fault. */
+  static void each(String text, Consumer<LintDocument> objects) throws LintSyntaxException {
+    Consumer<LintDocument> all = document -> document.objects().forEach(objects);
+    if (LintJson.looksLike(text)) {
+      LintJson.read(text, all);
+    } else {
+      LintYaml.read(text, all);
+    }
+  }
+
+  /** Whether it is an IflearnerJob. */
+  boolean isJob() {
+    return Api.KIND.equals(tree.path("kind").textValue())
+        && Api.API_VERSION.equals(tree.path("apiVersion").textValue());
+  }
 
   /** Where a field stands, or, if it is absent, where it belongs. */
   LintPosition at(FieldPath field) {
@@ -25,7 +43,7 @@ record LintDocument(JsonNode tree, Map<String, LintPosition> positions) {
   }
 
   /** The documents within, if this is a {@code List}, such as kubectl prints; else itself. */
-  Stream<LintDocument> objects() {
+  private Stream<LintDocument> objects() {
     var items = tree.path("items");
     return items.isArray() && tree.path("kind").asText().endsWith("List")
         ? IntStream.range(0, items.size()).mapToObj(i -> item(items.path(i), "items[" + i + "]"))

@@ -49,11 +49,7 @@ final class Linter {
       case Source.Unreadable(var finding) -> findings.add(finding);
       case Source.Text(var file, var text) -> {
         try {
-          if (LintJson.looksLike(text)) {
-            LintJson.read(text, document -> look(file, document));
-          } else {
-            LintYaml.read(text, document -> look(file, document));
-          }
+          LintDocument.each(text, document -> lookAtObject(file, document));
         } catch (LintSyntaxException fault) {
           findings.add(
               LintFinding.unreadable(
@@ -63,24 +59,15 @@ final class Linter {
     }
   }
 
-  private void look(String file, LintDocument document) {
-    document.objects().forEach(object -> lookAtObject(file, object));
-  }
-
   private void lookAtObject(String file, LintDocument document) {
     switch (document.tree()) {
-      case ObjectNode object when isOurs(object) -> judge(file, document, JobCodec.read(object));
+      case ObjectNode object when document.isJob() -> judge(file, document, JobCodec.read(object));
       case JsonNode empty when empty.isNull() -> {} // between two lines of ---
       case JsonNode other ->
           findings.add(
               new LintFinding(
                   file, document.at(new FieldPath("")), Severity.NOTE, null, "", skipped(other)));
     }
-  }
-
-  private static boolean isOurs(ObjectNode object) {
-    return Api.KIND.equals(object.path("kind").textValue())
-        && Api.API_VERSION.equals(object.path("apiVersion").textValue());
   }
 
   private static String skipped(JsonNode other) {

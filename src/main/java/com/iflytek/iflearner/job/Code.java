@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The catalogue of everything the product may tell its users: 1000s refuse a job, 2000s warn, 3000s
- * stand in conditions and events, 4000s refuse a malformed review, 5000s are said by the command. A
- * number is never used twice, also not after its code was retired. What each means, its cause, its
- * cure and an example stand in {@code codes.txt}, which {@code iflearner explain} shows.
+ * stand in conditions and events, 4000s refuse a malformed review, 5000s are said by the command,
+ * 6000s tell of the way to a host. A number is never used twice, also not after its code was
+ * retired. What each means, its cause, its cure and an example stand in {@code codes.txt}, which
+ * {@code iflearner explain} shows.
  */
 public enum Code {
   ROLE_INVALID(1001, CauseType.NOT_SUPPORTED, "The role is neither server nor client"),
@@ -112,6 +113,33 @@ public enum Code {
   KEY_ON_TERMINAL(5055, "A key would be shown on a terminal"),
   CERTIFICATE_OBJECT_FOREIGN(5056, "A Secret or ConfigMap of a certificate is somebody else's"),
   CERTIFICATE_OBJECT_REFUSED(5057, "The API server does not take a certificate's object"),
+
+  HOST_UNKNOWN(6001, "The host has no address in DNS"),
+  DNS_SILENT(6002, "No name server answers for the host"),
+  CONNECTION_REFUSED(6003, "Nobody listens at the edge's address and port"),
+  CONNECTION_SILENT(6004, "The edge's address does not answer"),
+  ADDRESS_UNROUTED(6005, "No route leads to the edge's address"),
+  TLS_NOT_SPOKEN(6006, "What listens there does not speak TLS"),
+  TLS_BROKEN_OFF(6007, "The connection ends before TLS is agreed on"),
+  TLS_REFUSED(6008, "The edge refuses TLS for the host"),
+  TLS_DISAGREES(6009, "The edge offers no version or cipher of TLS that is taken here"),
+  CLIENT_CERTIFICATE_DEMANDED(6010, "The edge demands a certificate of its clients"),
+  SERVED_NAME_WRONG(6011, "The edge shows a certificate for another name"),
+  SERVED_EXPIRED(6012, "The edge's certificate has expired"),
+  SERVED_NOT_YET_VALID(6013, "The edge's certificate is not valid yet"),
+  SERVED_BY_STRANGER(6014, "The edge's certificate is signed by an unknown authority"),
+  AUTHORITY_ENDED(6015, "The authority of the edge's certificate has expired"),
+  HTTP2_NOT_OFFERED(6016, "The edge does not offer HTTP/2"),
+  HTTP2_NOT_SPOKEN(6017, "The edge does not speak HTTP/2"),
+  CALL_NOT_ANSWERED(6018, "The edge does not answer a gRPC call"),
+  ROUTE_MISSING(6019, "The edge has no route for the host"),
+  BACKEND_MISSING(6020, "The edge has nobody behind the host"),
+  EDGE_REFUSES(6021, "The edge refuses a gRPC call"),
+  GRPC_NOT_SPOKEN(6022, "What answers for the host does not speak gRPC"),
+  IFLEARNER_NOT_THERE(6023, "Another gRPC service answers for the host"),
+  COMMON_NAME_ONLY(6024, "The edge's certificate has no subjectAltName"),
+  CHAIN_NOT_JUDGED(6025, "Who signed the edge's certificate was not judged"),
+  NOBODY_CALLED(6026, "The job does not tell whom it calls"),
   ;
 
   private final int number;

@@ -11,7 +11,7 @@ class CodeTest {
     assertThat(Arrays.stream(Code.values()).map(Code::id))
         .doesNotHaveDuplicates()
         .isSorted()
-        .allMatch(id -> id.matches("IFL[1-5][0-9]{3}"));
+        .allMatch(id -> id.matches("IFL[1-6][0-9]{3}"));
   }
 
   @Test

@@ -10,6 +10,10 @@ import com.iflytek.iflearner.job.JobKey;
 import com.iflytek.iflearner.kube.Faults;
 import com.iflytek.iflearner.kube.JobResource;
 import com.iflytek.iflearner.kube.KubeFailure;
+import com.iflytek.iflearner.ladder.Roots;
+import com.iflytek.iflearner.pki.Parsed;
+import com.iflytek.iflearner.pki.Pem;
+import com.iflytek.iflearner.rules.MountedFile;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptions;
@@ -98,7 +102,12 @@ public final class ClusterReader {
     return Evidence.gathered(job, all, this::log, List.copyOf(unread.values()), clock.instant());
   }
 
-  private Job job(JobKey key) {
+  /**
+   * The job alone.
+   *
+   * @throws KubeFailure if it cannot be read
+   */
+  public Job job(JobKey key) {
     try {
       var stored = jobs(key.namespace()).withName(key.name()).get();
       if (stored != null) {
@@ -111,6 +120,30 @@ public final class ClusterReader {
         Code.JOB_NOT_FOUND,
         "There is no IflearnerJob '%s' in namespace '%s': see 'kubectl -n %s get iflj', or name another namespace with -n."
             .formatted(key.name(), key.namespace(), key.namespace()));
+  }
+
+  /** The certificates in a ConfigMap, or why there are none. */
+  public Roots roots(String namespace, MountedFile file) {
+    var where = "ConfigMap '%s'".formatted(file.configMap());
+    try {
+      var stored = client.configMaps().inNamespace(namespace).withName(file.configMap()).get();
+      if (stored == null) {
+        return new Roots.Unknown("there is no %s in the job's namespace".formatted(where));
+      }
+      var text = stored.getData() == null ? null : stored.getData().get(file.key());
+      if (text == null) {
+        return new Roots.Unknown("%s has no key '%s'".formatted(where, file.key()));
+      }
+      return switch (Pem.certificates(where, text)) {
+        case Parsed.Good(var certificates) -> new Roots.Known(where, certificates);
+        case Parsed.Bad(var why) -> new Roots.Unknown(why);
+      };
+    } catch (KubernetesClientException e) {
+      return new Roots.Unknown(
+          e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+              ? "you may not read %s (403)".formatted(where)
+              : "%s could not be read (%s)".formatted(where, Faults.words(e)));
+    }
   }
 
   private KubeFailure failure(JobKey key, KubernetesClientException fault) {

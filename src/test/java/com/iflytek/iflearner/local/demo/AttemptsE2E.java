@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.iflytek.iflearner.local.sandbox.SharedSandbox;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -50,10 +48,10 @@ final class AttemptsE2E {
   @Test
   void whenTheProcessOfAPartyIsKilledAllBeginAgainAndComplete() {
     var run = OPERATOR.run("killed");
-    run.apply(as("job7", "backoffLimit: 0", 4));
+    run.apply(as("job10", "backoffLimit: 0", 4));
     awaitEpoch(run, 1);
 
-    assertThat(SharedSandbox.kill("--name=client1", "--server=job7.server.iflearner.com:30031"))
+    assertThat(SharedSandbox.kill("--name=client1", "--server=job10.server.iflearner.com:30031"))
         .isTrue();
 
     awaitSuccess(run);
@@ -84,7 +82,7 @@ final class AttemptsE2E {
     run.apply(as("job5", "backoffLimit: 0", 3));
     awaitEpoch(run, 1);
 
-    suspend(run, true);
+    run.suspend(SERVER, true);
     await()
         .atMost(Duration.ofSeconds(40))
         .until(() -> "Suspended".equals(run.status(SERVER).get("phase")));
@@ -103,7 +101,7 @@ final class AttemptsE2E {
                 assertThat(run.pod(client)).isNull();
               }
             });
-    suspend(run, false);
+    run.suspend(SERVER, false);
 
     awaitSuccess(run);
     assertThat(JOBS).allSatisfy(job -> assertThat(run.status(job)).containsEntry("attempt", 2));
@@ -206,13 +204,6 @@ final class AttemptsE2E {
                 assertThat(JOBS)
                     .extracting(job -> run.status(job).get("phase"))
                     .containsOnly("Succeeded"));
-  }
-
-  private static void suspend(SampleRun run, boolean suspend) {
-    run.job(SERVER)
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"spec\":{\"suspend\":%s}}".formatted(suspend));
   }
 
   private static List<?> past(SampleRun run, String job) {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /** One sandbox for all tests of a JVM: started on first use, gone with the JVM. */
@@ -88,7 +89,17 @@ public final class SharedSandbox {
   }
 
   /** Its process dies, and another one answers at the same ports that much later. */
-  public static void edgeGoesAway(Duration time) throws InterruptedException {
+  public static void edgeGoesAway(Duration time) throws Exception {
+    var _ =
+        withoutEdge(
+            () -> {
+              Thread.sleep(time); // the fault itself, not a wait for anything
+              return time;
+            });
+  }
+
+  /** Its process dies, and another one is started at the same ports when {@code act} is done. */
+  public static <T> T withoutEdge(Callable<T> act) throws Exception {
     var edge =
         ProcessHandle.current()
             .descendants()
@@ -104,8 +115,11 @@ public final class SharedSandbox {
                 Stream.of(edge.info().arguments().orElseThrow()))
             .toList();
     edge.destroyForcibly();
-    Thread.sleep(time); // the fault itself, not a wait for anything
-    get().inside("traefik-again", command);
+    try {
+      return act.call();
+    } finally {
+      get().inside("traefik-again", command);
+    }
   }
 
   private static final class Holder {
