@@ -78,7 +78,8 @@ final class ClusterOptions {
    */
   <T> T with(Map<String, String> environment, BiFunction<KubernetesClient, String, T> work) {
     var file = kubeconfig == null ? usual(environment) : kubeconfig;
-    try (var client = Connection.open(file, context, Operator.version())) {
+    // Not the operator's name: what people read with their own rights is none of its doing.
+    try (var client = Connection.open(file, context, "iflearner/" + Operator.version())) {
       var where = namespace == null ? client.getNamespace() : namespace;
       return work.apply(client, requireNonNullElse(where, "default"));
     } catch (KubeFailure e) {

@@ -170,9 +170,9 @@ final class Operator implements AutoCloseable {
   private KubernetesClient client() {
     return switch (options.place()) {
       case Outside(var kubeconfig, var context, _) ->
-          Connection.open(kubeconfig, context, version());
+          Connection.open(kubeconfig, context, userAgent());
       case Inside _ ->
-          Connection.inCluster(surroundings.environment(), surroundings.account(), version());
+          Connection.inCluster(surroundings.environment(), surroundings.account(), userAgent());
     };
   }
 
@@ -351,6 +351,10 @@ final class Operator implements AutoCloseable {
 
   private static String server(KubernetesClient client) {
     return client.getMasterUrl().toString();
+  }
+
+  private static String userAgent() {
+    return "iflearner-operator/" + version();
   }
 
   static String version() {

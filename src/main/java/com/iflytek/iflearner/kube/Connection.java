@@ -32,9 +32,10 @@ public final class Connection {
    * A client for a context of a kubeconfig; it has sent nothing yet.
    *
    * @param context null: the current one
+   * @param userAgent what the API server's logs are to call it: a name, a slash and a version
    * @throws KubeFailure if the file is missing, unreadable or does not know the context
    */
-  public static KubernetesClient open(Path kubeconfig, @Nullable String context, String version) {
+  public static KubernetesClient open(Path kubeconfig, @Nullable String context, String userAgent) {
     if (!Files.isReadable(kubeconfig)) {
       throw new KubeFailure(
           Code.KUBECONFIG_MISSING,
@@ -45,7 +46,7 @@ public final class Connection {
     try {
       var config = Config.fromKubeconfig(context, kubeconfig.toFile());
       requireContext(config, kubeconfig, context);
-      return client(config, version);
+      return client(config, userAgent);
     } catch (KubeFailure e) {
       throw e;
     } catch (RuntimeException e) { // what YAML, JSON and certificates throw has no type in common
@@ -61,7 +62,7 @@ public final class Connection {
    * @throws KubeFailure if this is no Pod
    */
   public static KubernetesClient inCluster(
-      Map<String, String> environment, Path account, String version) {
+      Map<String, String> environment, Path account, String userAgent) {
     var host = environment.get("KUBERNETES_SERVICE_HOST");
     var port = environment.get("KUBERNETES_SERVICE_PORT");
     var token = account.resolve("token");
@@ -76,7 +77,7 @@ public final class Connection {
             .withCaCertFile(account.resolve("ca.crt").toString())
             .withOauthTokenProvider(() -> read(token))
             .build();
-    return client(config, version);
+    return client(config, userAgent);
   }
 
   /** Anew for each request: the kubelet replaces it long before it expires. */
@@ -89,14 +90,14 @@ public final class Connection {
     }
   }
 
-  /** A client that sends every request once, and calls itself by our name. */
-  public static KubernetesClient client(Config config, String version) {
+  /** A client that sends every request once, and calls itself by that name. */
+  public static KubernetesClient client(Config config, String userAgent) {
     return new KubernetesClientBuilder()
         .withConfig(
             new ConfigBuilder(config)
                 .withRequestRetryBackoffLimit(0)
                 .withWatchReconnectInterval(RECONNECT_MILLIS)
-                .withUserAgent("iflearner-operator/" + version)
+                .withUserAgent(userAgent)
                 .build())
         .build();
   }

@@ -75,7 +75,8 @@ class RotationIT {
   private static final class Replica implements AutoCloseable {
     private final AdmissionServer server = server();
     private final KubernetesClient client =
-        Connection.client(SharedControlPlane.admin().getConfiguration(), "rotation");
+        Connection.client(
+            SharedControlPlane.admin().getConfiguration(), "iflearner-operator/rotation");
     private final SharedAuthority authority;
 
     Replica(CertificateSite site) {

@@ -26,7 +26,7 @@ final class Contender implements AutoCloseable {
   private final Elector elector;
 
   private Contender(Config config, LockNames names, Candidate candidate) {
-    client = Connection.client(config, "test");
+    client = Connection.client(config, "iflearner-operator/test");
     elector =
         new Elector(
             client,

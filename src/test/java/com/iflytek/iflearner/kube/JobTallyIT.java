@@ -29,7 +29,9 @@ class JobTallyIT {
   @Test
   void followsTheStatusesThatAreStored() {
     given("before", "True", Map.of());
-    try (var client = Connection.client(SharedControlPlane.admin().getConfiguration(), "test");
+    try (var client =
+            Connection.client(
+                SharedControlPlane.admin().getConfiguration(), "iflearner-operator/test");
         var cluster = new KubeCluster(client, settings(), InstantSource.system(), "test")) {
       cluster.start(_ -> {});
       await().atMost(SOON).untilAsserted(() -> says(cluster, Instant.parse(MOVED), 0, 0));

@@ -41,7 +41,7 @@ class KubeClusterIT {
 
   private final Site site = new Site();
   private final KubernetesClient client =
-      Connection.client(SharedControlPlane.admin().getConfiguration(), "test");
+      Connection.client(SharedControlPlane.admin().getConfiguration(), "iflearner-operator/test");
   private final KubeCluster cluster =
       new KubeCluster(client, site.settings(), InstantSource.system(), "test");
   private final Set<JobKey> woken = ConcurrentHashMap.newKeySet();

@@ -25,7 +25,8 @@ class KubeContractIT extends ClusterContract {
 
   /** Its steps are tried by hand and no plan of ours: they say nothing about the rights we need. */
   private final KubernetesClient client =
-      Connection.client(SharedControlPlane.admin().getConfiguration(), "contract");
+      Connection.client(
+          SharedControlPlane.admin().getConfiguration(), "iflearner-operator/contract");
 
   private final KubeCluster cluster =
       new KubeCluster(client, site.settings(), InstantSource.system(), "test");

@@ -42,7 +42,7 @@ final class Replica implements AutoCloseable, InstantSource {
 
   private Replica(CertificateSite site, Config user, String version, Duration ahead) {
     this.ahead = ahead;
-    client = Connection.client(user, version);
+    client = Connection.client(user, "iflearner-operator/" + version);
     authority =
         new SharedAuthority(
             client, site.names(), LIFETIMES, this, new SecureRandom(), presented::add);

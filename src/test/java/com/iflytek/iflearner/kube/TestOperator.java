@@ -54,7 +54,7 @@ final class TestOperator implements AutoCloseable {
   private TestOperator(
       Config config, Site site, Settings settings, UnaryOperator<Cluster> spoiled) {
     var clock = InstantSource.system();
-    client = Connection.client(config, "test");
+    client = Connection.client(config, "iflearner-operator/test");
     cluster = new KubeCluster(client, settings, clock, "test");
     var queue = new WorkQueue(clock, new Random(1));
     var reconciler = new Reconciler(spoiled.apply(cluster), TrainingProbe.NONE, settings, clock);

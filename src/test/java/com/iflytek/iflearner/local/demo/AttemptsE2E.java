@@ -18,10 +18,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class AttemptsE2E {
   @RegisterExtension private static final SampleOperator OPERATOR = new SampleOperator();
 
+  /** So many that a computer that is busy still interferes before the last. */
+  private static final int EPOCHS = 8;
+
   @Test
   void whenTheEdgeWasAwayAllBeginAgainAndComplete() throws Exception {
     var run = OPERATOR.run("edge");
-    run.apply(as("job4", "backoffLimit: 2, onStall: Restart, progressDeadlineSeconds: 8", 4));
+    run.apply(as("job4", "backoffLimit: 2, onStall: Restart, progressDeadlineSeconds: 8", EPOCHS));
     awaitEpoch(run, 2);
 
     SharedSandbox.edgeGoesAway(Duration.ofMillis(2500));
@@ -48,7 +51,7 @@ final class AttemptsE2E {
   @Test
   void whenTheProcessOfAPartyIsKilledAllBeginAgainAndComplete() {
     var run = OPERATOR.run("killed");
-    run.apply(as("job10", "backoffLimit: 0", 4));
+    run.apply(as("job10", "backoffLimit: 0", EPOCHS));
     awaitEpoch(run, 1);
 
     assertThat(SharedSandbox.kill("--name=client1", "--server=job10.server.iflearner.com:30031"))
@@ -79,7 +82,7 @@ final class AttemptsE2E {
   @Test
   void whenTheServerIsSuspendedAndResumedAllBeginAgainAndComplete() {
     var run = OPERATOR.run("suspend");
-    run.apply(as("job5", "backoffLimit: 0", 3));
+    run.apply(as("job5", "backoffLimit: 0", EPOCHS));
     awaitEpoch(run, 1);
 
     run.suspend(SERVER, true);
@@ -111,13 +114,13 @@ final class AttemptsE2E {
     run.watched()
         .tells(
             SERVER,
-            WatchedJobs.trains(3),
-            "Pending  \\d/3  2/2  (?:Suspending|PodTerminating)",
-            "Pending  \\d/3  2/2  PodTerminating ?",
-            "Suspended  \\d/3  2/2  us  Suspended",
-            "Pending  \\d/3  2/2  PodPending ?",
-            WatchedJobs.trains(3),
-            WatchedJobs.completes(3));
+            WatchedJobs.trains(EPOCHS),
+            "Pending  \\d/8  2/2  (?:Suspending|PodTerminating)",
+            "Pending  \\d/8  2/2  PodTerminating ?",
+            "Suspended  \\d/8  2/2  us  Suspended",
+            "Pending  \\d/8  2/2  PodPending ?",
+            WatchedJobs.trains(EPOCHS),
+            WatchedJobs.completes(EPOCHS));
   }
 
   @Test
@@ -165,12 +168,12 @@ final class AttemptsE2E {
     run.watched()
         .tells(
             SERVER,
-            WatchedJobs.trains(4),
-            "Pending  \\d/4  2/2  PodTerminating",
-            "Pending  \\d/4  2/2  iflearnerjob-client[12]  FederationRestarts ?",
-            "Pending  \\d/4  2/2  backoff  BackOff ?",
-            WatchedJobs.trains(4),
-            WatchedJobs.completes(4));
+            WatchedJobs.trains(EPOCHS),
+            "Pending  \\d/8  2/2  PodTerminating",
+            "Pending  \\d/8  2/2  iflearnerjob-client[12]  FederationRestarts ?",
+            "Pending  \\d/8  2/2  backoff  BackOff ?",
+            WatchedJobs.trains(EPOCHS),
+            WatchedJobs.completes(EPOCHS));
   }
 
   private static UnaryOperator<String> as(String host, String fields, int epochs) {
