@@ -2,9 +2,9 @@ package com.iflytek.iflearner.cli;
 
 import static org.awaitility.Awaitility.await;
 
+import com.iflytek.iflearner.local.LocalPorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -78,12 +78,11 @@ final class OperatorProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * On all addresses, as the operator listens, and none that a client of this computer may take.
+   */
   static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return LocalPorts.free("0.0.0.0");
   }
 
   /** All it said so far. */
