@@ -19,7 +19,7 @@ final class AttemptsE2E {
   @RegisterExtension private static final SampleOperator OPERATOR = new SampleOperator();
 
   /** So many that a computer that is busy still interferes before the last. */
-  private static final int EPOCHS = 8;
+  private static final int EPOCHS = 6;
 
   @Test
   void whenTheEdgeWasAwayAllBeginAgainAndComplete() throws Exception {
@@ -115,10 +115,10 @@ final class AttemptsE2E {
         .tells(
             SERVER,
             WatchedJobs.trains(EPOCHS),
-            "Pending  \\d/8  2/2  (?:Suspending|PodTerminating)",
-            "Pending  \\d/8  2/2  PodTerminating ?",
-            "Suspended  \\d/8  2/2  us  Suspended",
-            "Pending  \\d/8  2/2  PodPending ?",
+            "Pending  \\d/6  2/2  (?:Suspending|PodTerminating)",
+            "Pending  \\d/6  2/2  PodTerminating ?",
+            "Suspended  \\d/6  2/2  us  Suspended",
+            "Pending  \\d/6  2/2  PodPending ?",
             WatchedJobs.trains(EPOCHS),
             WatchedJobs.completes(EPOCHS));
   }
@@ -169,9 +169,9 @@ final class AttemptsE2E {
         .tells(
             SERVER,
             WatchedJobs.trains(EPOCHS),
-            "Pending  \\d/8  2/2  PodTerminating",
-            "Pending  \\d/8  2/2  iflearnerjob-client[12]  FederationRestarts ?",
-            "Pending  \\d/8  2/2  backoff  BackOff ?",
+            "Pending  \\d/6  2/2  PodTerminating",
+            "Pending  \\d/6  2/2  iflearnerjob-client[12]  FederationRestarts ?",
+            "Pending  \\d/6  2/2  backoff  BackOff ?",
             WatchedJobs.trains(EPOCHS),
             WatchedJobs.completes(EPOCHS));
   }
